@@ -1,0 +1,38 @@
+"""A site that others reach. Refuses to start on a missing or unsafe setting, and names it."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import SITE_URL, env
+
+
+def required(name: str, *, least: int = 1) -> str:
+    """The setting `name` from the environment; refuses to start without at least `least` letters."""
+    value = env.str(name, default="")
+    if len(value) < least:
+        raise ImproperlyConfigured(f"{name} is missing or too short: see .env.example")
+    return value
+
+
+DEBUG = False
+SECRET_KEY = required("SECRET_KEY", least=50)
+for name in ("DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "STRIPE_SECRET_KEY"):
+    required(name)
+required("STRIPE_WEBHOOK_SECRET", least=16)
+if not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL must start with https://: see .env.example")
+if "*" in env.list("ALLOWED_HOSTS"):
+    raise ImproperlyConfigured("ALLOWED_HOSTS may not hold *: name the hosts")
+
+STRIPE_LIVEMODE = env.bool("STRIPE_LIVEMODE", default=True)
+if STRIPE_LIVEMODE and env.str("STRIPE_SECRET_KEY").startswith("sk_test_"):
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY is a test key while STRIPE_LIVEMODE is on")
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]

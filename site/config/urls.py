@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from campaigns.payments.webhooks import stripe_webhook
+from edge import health
+from edge.root import choose_language
+
+urlpatterns = [
+    path("", choose_language),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("webhooks/stripe/", stripe_webhook, name="stripe_webhook"),
+    path("health/live/", health.live),
+    path("health/ready/", health.ready),
+    # Originals may be larger than what an editor chose to show: only renditions are public.
+    re_path(
+        r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"
+    ),
+    path("", include("home.urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("", include("campaigns.payments.urls")),
+    path("wishes/", include("wishes.urls")),
+    path("search/", include("search.urls")),
+    path("", include("home.localised_urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,16 @@
+"""The bare address: the one place where the reader's browser chooses the language."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language_from_request
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    language = get_language_from_request(request)
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    response = HttpResponseRedirect(f"/{language}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    patch_cache_control(response, private=True, max_age=0)
+    return response

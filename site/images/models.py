@@ -1,0 +1,50 @@
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from images.reencode import reencode
+
+
+class PhotoConsent(models.TextChoices):
+    DRAWING = "drawing", _("a drawing, or nobody to be recognised")
+    ADULTS = "adults", _("adults who agreed to be shown")
+    CHILD = "child", _("a child, with the guardian's consent on file")
+
+
+class SiteImage(AbstractImage):
+    """A picture of the site: pixels only, under a name that tells nothing."""
+
+    consent = models.CharField(
+        _("who is shown"),
+        max_length=10,
+        choices=PhotoConsent.choices,
+        default=PhotoConsent.DRAWING,
+        help_text=_("Prefer pictures without faces: a blurred face can be recovered."),
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "consent")
+
+    @property
+    def default_alt_text(self) -> str:
+        """The description alone: a title is often a file name, and that may hold a child's name."""
+        return self.description
+
+    def get_upload_to(self, filename: str) -> str:
+        return f"original_images/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+    def save(self, *args, **kwargs):
+        # Here rather than in a form, so that import, API and shell are held to it as well.
+        if self.file and not self.file._committed:
+            self.file = reencode(self.file.file)
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
+
+class SiteRendition(AbstractRendition):
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)

@@ -1,0 +1,50 @@
+"""Everything that happens by the clock, in one table.
+
+Each step works off rows that say themselves what is due, so running it twice, late, or on two
+machines at once does no harm.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
+
+
+class Step(NamedTuple):
+    name: str
+    function: str
+    every: timedelta
+
+
+STEPS = (
+    Step("work off the Stripe inbox", "campaigns.payments.inbox.work_off", timedelta(seconds=15)),
+    Step("deliver letters", "outbox.mail.deliver_due", timedelta(seconds=15)),
+    Step(
+        "settle stale attempts",
+        "campaigns.payments.reconcile.stale_attempts",
+        timedelta(minutes=15),
+    ),
+)
+
+
+def load(step: Step) -> Callable[[], object]:
+    return import_string(step.function)
+
+
+def run(step: Step) -> bool:
+    """Run `step`; a failure is logged and left for the next turn. Returns whether it went well."""
+    try:
+        outcome = load(step)()
+    except Exception:
+        logger.exception("periodic step failed: %s", step.name)
+        # A connection that broke halfway would fail every step after this one.
+        connection.close()
+        return False
+    if outcome:
+        logger.info("periodic step: %s: %s", step.name, outcome)
+    return True

@@ -1,0 +1,101 @@
+"""Mail that cannot be lost or sent for a change that did not happen.
+
+`post` writes the letter in the caller's transaction; `deliver_due` sends what is written. A crash
+between sending and noting it may send one letter twice: that is the better of the two mistakes.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from outbox.models import Mail
+
+logger = logging.getLogger(__name__)
+
+# Minutes until the next try; after the last one the letter is given up and shows on the dashboard.
+RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
+
+
+def post(key: str, to: str, template: str, context: dict, language: str) -> Mail:
+    """Write the letter `templates/emails/<template>/` to `to` in `language`, once per `key`.
+
+    The text is rendered now: it tells what was true when the change was made. A second call
+    with the same key returns the first letter.
+    """
+    with translation.override(language):
+        subject = render_to_string(f"emails/{template}/subject.txt", context)
+        body = render_to_string(f"emails/{template}/body.txt", context)
+    mail, created = Mail.objects.get_or_create(
+        key=key,
+        defaults={
+            "to": to,
+            "language": language,
+            "subject": " ".join(subject.split())[:200],
+            "body": body.strip() + "\n",
+        },
+    )
+    if created:
+        transaction.on_commit(_wake_worker)
+    return mail
+
+
+def _wake_worker() -> None:
+    from outbox.tasks import deliver
+
+    deliver.enqueue()
+
+
+def deliver_due(limit: int = 100) -> int:
+    """Send up to `limit` letters that are due; returns how many were sent."""
+    sent = 0
+    for _turn in range(limit):
+        outcome = _deliver_next()
+        if outcome is None:
+            break
+        sent += outcome
+    return sent
+
+
+def _deliver_next() -> bool | None:
+    """Send one due letter: whether it went, or None when nothing is due.
+
+    The row stays locked while it is sent, so that two workers never send the same letter;
+    `EMAIL_TIMEOUT` bounds the wait.
+    """
+    with transaction.atomic():
+        mail = Mail.objects.due().select_for_update(skip_locked=True).first()
+        if mail is None:
+            return None
+        mail.attempts += 1
+        try:
+            _send(mail)
+        except OSError as error:  # smtplib's errors are OSErrors too
+            _note_failure(mail, error)
+        else:
+            mail.sent_at, mail.last_error = timezone.now(), ""
+        mail.save()
+        return mail.sent_at is not None
+
+
+def _send(mail: Mail) -> None:
+    EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.to],
+        headers={"Content-Language": mail.language},
+        connection=get_connection(),
+    ).send()
+
+
+def _note_failure(mail: Mail, error: OSError) -> None:
+    logger.warning("letter %s was not sent: %s", mail.key, type(error).__name__)
+    mail.last_error = type(error).__name__
+    if mail.attempts > len(RETRY_AFTER_MINUTES):
+        mail.given_up_at = timezone.now()
+    else:
+        wait = timedelta(minutes=RETRY_AFTER_MINUTES[mail.attempts - 1])
+        mail.next_attempt_at = timezone.now() + wait
