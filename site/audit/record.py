@@ -3,9 +3,7 @@ from django.db import models
 from audit.models import AuditEntry
 
 
-def record(
-    action: str, target: models.Model, actor=None, facts: dict | None = None
-) -> AuditEntry:
+def record(action: str, target: models.Model, actor=None, facts: dict | None = None) -> AuditEntry:
     """Write down that `actor` (None: the site itself) did `action` to `target`.
 
     `facts` are kept for good and read by administrators: identifiers and reasons, never the

@@ -51,8 +51,14 @@ def _decode(file: IO[bytes]) -> tuple[Image.Image, str]:
                 )
             picture.load()
             upright = ImageOps.exif_transpose(picture)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
-            Image.DecompressionBombWarning) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
         raise ImageRefused(
             _("This file could not be read as a picture. Please choose a JPEG, PNG or WebP file.")
         ) from error

@@ -10,10 +10,10 @@ CURRENCY = "KZT"
 
 # What may surround the digits: the sign, its letters, and the words for it.
 _CURRENCY_WORDS = re.compile(r"(₸|kzt|tenge|тенге|теңге|тг\.?|tg\.?)", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?")
-_COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
-_DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
-_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{1,2})?")
+_COMMA_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?")
+_DOT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?")
+_PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
 
 
 class AmountError(ValueError):
@@ -28,9 +28,10 @@ def parse_tenge(text: str) -> int:
     read in two ways (`1e9`, `12abc`, `5,0000`) and for a minus sign; whether the sum is large
     enough is the caller's rule.
     """
-    words = _CURRENCY_WORDS.sub(" ", unicodedata.normalize("NFKC", text))
+    words = _CURRENCY_WORDS.sub(" ", text)
     bare = " ".join(words.replace("'", " ").replace("’", " ").split())
-    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in bare)
+    # Decimal digits only: `5²` is no sum, so nothing is normalised to digits on the way.
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in bare)
     if len(digits) > 30:
         raise AmountError(text)
     if _COMMA_GROUPS.fullmatch(digits):

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Runs the periodic steps once, or for ever with --loop."
 
     def add_arguments(self, parser):
-        parser.add_argument("--loop", type=float, metavar="SECONDS", help="look for due steps so often")
+        parser.add_argument(
+            "--loop", type=float, metavar="SECONDS", help="look for due steps so often"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say which steps there are")
 
     def handle(self, *, loop, dry_run, **options):

@@ -1,0 +1,69 @@
+"""Who may do what: the one place where roles get their permissions.
+
+`sync_roles` writes this table into the database; nothing is granted by hand. What must never meet in
+one role (domain rule: author is not approver, moderators touch no money, press sees no dossier) is
+held by tests/users/test_roles.py.
+"""
+
+ADMINISTRATORS = "Administrators"
+PRESS = "Press editors"
+MODERATORS = "Moderators"
+FINANCE = "Finance"
+
+_ADMIN_DOOR = ["wagtailadmin.access_admin"]
+_WISH_RECORDS = ["season", "category", "place", "reason"]
+_EVERY_RIGHT = ("add", "change", "delete", "view")
+
+
+def _rights(app: str, models: list[str], *actions: str) -> list[str]:
+    return [f"{app}.{action}_{model}" for model in models for action in actions]
+
+
+# Model permissions, as "app.codename".
+PERMISSIONS: dict[str, list[str]] = {
+    ADMINISTRATORS: [
+        *_ADMIN_DOOR,
+        *_rights("users", ["user"], *_EVERY_RIGHT),
+        *_rights("home", ["organisationsettings"], "change", "view"),
+        *_rights("wishes", _WISH_RECORDS, *_EVERY_RIGHT),
+        *_rights("wagtailcore", ["locale", "site"], *_EVERY_RIGHT),
+        "audit.view_auditentry",
+        "outbox.view_mail",
+    ],
+    PRESS: [
+        *_ADMIN_DOOR,
+        *_rights("home", ["organisationsettings"], "change", "view"),
+        "wagtail_localize.submit_translation",
+    ],
+    MODERATORS: [
+        *_ADMIN_DOOR,
+        "dossiers.read_dossier",
+        *_rights("wishes", _WISH_RECORDS, "view"),
+    ],
+    FINANCE: [
+        *_ADMIN_DOOR,
+        *_rights("funds", ["fund"], "add", "change", "view"),
+        *_rights("funds", ["entry", "posting"], "view"),
+        *_rights("payments", ["donation", "webhookevent"], "view"),
+    ],
+}
+
+# Page permissions below a page type's pages, in every language.
+PAGE_PERMISSIONS: dict[str, dict[str, list[str]]] = {
+    ADMINISTRATORS: {"home.HomePage": ["add", "change", "publish", "lock", "unlock"]},
+    PRESS: {
+        page_type: ["add", "change", "publish"]
+        for page_type in (
+            "home.StandardPage",
+            "home.NewsIndexPage",
+            "home.ResultsPage",
+            "campaigns.CampaignIndexPage",
+            "campaigns.StoryIndexPage",
+        )
+    }
+    | {"home.HomePage": ["change"]},
+    MODERATORS: {"wishes.WishIndexPage": ["change"]},
+}
+
+# Rights over the picture and document library.
+LIBRARY_ROLES = (ADMINISTRATORS, PRESS)
