@@ -1,0 +1,165 @@
+"""The only writer of entries, postings and kept totals.
+
+What the database holds by itself, whoever writes: a source is entered once per kind, every entry
+balances in each currency, nothing is changed or removed. What this module adds: known accounts,
+and totals that move in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from campaigns.funds import accounts
+from campaigns.funds.kinds import GIVING, Kind
+from campaigns.funds.models import Entry, Posting
+from money.amounts import CURRENCY
+
+
+class LedgerError(Exception):
+    """An entry was refused; nothing of it is written."""
+
+
+class AlreadyPosted(LedgerError):
+    """This source already has its entry of this kind."""
+
+
+class Unbalanced(LedgerError):
+    """The legs of an entry do not add up to zero in each currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    account: str
+    amount_tiyn: int
+    currency: str = CURRENCY
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be posted. `happened_at` is the provider's time, not ours."""
+
+    kind: Kind
+    external_id: str
+    legs: tuple[Leg, ...]
+    happened_at: datetime
+    donation: UUID | None = None
+    reverses: Entry | None = None
+    reason: str = ""
+
+    def counts_as(self) -> Kind:
+        return Kind(self.reverses.kind) if self.reverses else self.kind
+
+
+def post(*drafts: Draft) -> list[Entry]:
+    """Write `drafts` and move the totals of the funds they touch.
+
+    Call it as the last statement of the transaction: the row of a fund's total is then locked for
+    the shortest time, and gifts to one fund queue behind nothing but this. Raises `AlreadyPosted`,
+    `Unbalanced`, `UnknownAccount`.
+    """
+    for draft in drafts:
+        _demand_balance(draft)
+    with transaction.atomic():
+        accounts.open_missing(leg.account for draft in drafts for leg in draft.legs)
+        entries = [_insert_entry(draft) for draft in drafts]
+        Posting.objects.bulk_create(
+            Posting(
+                entry=entry,
+                account_id=leg.account,
+                amount_tiyn=leg.amount_tiyn,
+                currency=leg.currency,
+            )
+            for entry, draft in zip(entries, drafts, strict=True)
+            for leg in draft.legs
+        )
+        _move_totals(drafts)
+    return entries
+
+
+def reverse(entry: Entry, *, reason: str, happened_at: datetime) -> Entry:
+    """Take `entry` back, whole, by its mirror image. An entry is reversed once at most."""
+    draft = Draft(
+        kind=Kind.REVERSAL,
+        external_id=f"entry:{entry.pk}",
+        legs=tuple(
+            Leg(leg.account_id, -leg.amount_tiyn, leg.currency) for leg in entry.postings.all()
+        ),
+        happened_at=happened_at,
+        donation=entry.donation,
+        reverses=entry,
+        reason=reason,
+    )
+    return post(draft)[0]
+
+
+def _demand_balance(draft: Draft) -> None:
+    sums: Counter[str] = Counter()
+    for leg in draft.legs:
+        sums[leg.currency] += leg.amount_tiyn
+    if not draft.legs or any(sums.values()) or any(leg.amount_tiyn == 0 for leg in draft.legs):
+        raise Unbalanced(f"{draft.kind} {draft.external_id}: {dict(sums)}")
+
+
+def _insert_entry(draft: Draft) -> Entry:
+    """Insert in one statement that loses a race quietly, instead of breaking the transaction."""
+    sql = """
+        INSERT INTO funds_entry
+            (kind, external_id, reverses_id, donation, happened_at, reason)
+        VALUES (%s, %s, %s, %s, %s, %s)
+        ON CONFLICT (kind, external_id) DO NOTHING
+        RETURNING id
+    """
+    reverses_id = draft.reverses.pk if draft.reverses else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [
+                draft.kind,
+                draft.external_id,
+                reverses_id,
+                draft.donation,
+                draft.happened_at,
+                draft.reason,
+            ],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise AlreadyPosted(f"{draft.kind} {draft.external_id}")
+    return Entry(
+        pk=row[0],
+        kind=draft.kind,
+        external_id=draft.external_id,
+        reverses=draft.reverses,
+        donation=draft.donation,
+        happened_at=draft.happened_at,
+        reason=draft.reason,
+    )
+
+
+def _move_totals(drafts: Iterable[Draft]) -> None:
+    raised: Counter[int] = Counter()
+    gifts: Counter[int] = Counter()
+    for draft in drafts:
+        if draft.counts_as() not in GIVING:
+            continue
+        for leg in draft.legs:
+            fund_id = accounts.fund_id_of(leg.account)
+            if fund_id is not None:
+                raised[fund_id] -= leg.amount_tiyn
+                gifts[fund_id] += -1 if draft.reverses else 1
+    sql = """
+        INSERT INTO funds_fundtotal AS kept (fund_id, raised_tiyn, gifts)
+        VALUES (%s, %s, %s)
+        ON CONFLICT (fund_id) DO UPDATE SET
+            raised_tiyn = kept.raised_tiyn + EXCLUDED.raised_tiyn,
+            gifts = kept.gifts + EXCLUDED.gifts,
+            changed_at = statement_timestamp()
+    """
+    with connection.cursor() as cursor:
+        # Always in the same order: two posts that touch the same funds never wait in a ring.
+        for fund_id in sorted(raised):
+            cursor.execute(sql, [fund_id, raised[fund_id], gifts[fund_id]])

@@ -1,0 +1,217 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
+
+from campaigns.funds import accounts
+from campaigns.funds.fields import TiynField
+from campaigns.funds.kinds import Kind
+from language.translated import Translated
+from money.amounts import CURRENCY
+
+
+class FundQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Funds that take gifts today."""
+        today = timezone.localdate()
+        return self.filter(opened_on__lte=today).exclude(closed_on__lt=today)
+
+    def with_totals(self) -> Self:
+        return self.select_related("total")
+
+
+class Fund(ClusterableModel):
+    """A purpose that people give to. Never one child's: a fund helps many."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name_kk = models.CharField(_("name (Kazakh)"), max_length=120)
+    name_ru = models.CharField(_("name (Russian)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    purpose_kk = models.TextField(_("purpose (Kazakh)"), max_length=600)
+    purpose_ru = models.TextField(_("purpose (Russian)"), max_length=600)
+    purpose_en = models.TextField(_("purpose (English)"), max_length=600, blank=True)
+    goal_tiyn = TiynField(
+        _("goal"), null=True, blank=True, help_text=_("In tenge. Leave empty for no goal.")
+    )
+    opened_on = models.DateField(_("opened on"), default=timezone.localdate)
+    closed_on = models.DateField(
+        _("closed on"), null=True, blank=True, help_text=_("The last day on which gifts are taken.")
+    )
+
+    name = Translated("name")
+    purpose = Translated("purpose")
+    objects = FundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fund")
+        verbose_name_plural = _("funds")
+        ordering = ["opened_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="funds_fund_goal_positive",
+                condition=Q(goal_tiyn__isnull=True) | Q(goal_tiyn__gt=0),
+                violation_error_message=_("A goal is more than zero."),
+            ),
+            models.CheckConstraint(
+                name="funds_fund_closes_after_opening",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")),
+                violation_error_message=_("A fund cannot close before it opens."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.slug
+
+    @property
+    def is_open(self) -> bool:
+        today = timezone.localdate()
+        return self.opened_on <= today and (self.closed_on is None or today <= self.closed_on)
+
+    @property
+    def raised_tiyn(self) -> int:
+        """All that was given so far, gross: fees are borne by operations."""
+        return self.total.raised_tiyn if hasattr(self, "total") else 0
+
+    @property
+    def gifts(self) -> int:
+        return self.total.gifts if hasattr(self, "total") else 0
+
+    def get_donate_url(self, language: str | None = None) -> str:
+        with translation.override(language or translation.get_language()):
+            return reverse("payments:donate", args=[self.slug])
+
+
+class FundPreset(Orderable):
+    """A sum offered on the fund's form, with what it helps with."""
+
+    fund = ParentalKey(Fund, on_delete=models.CASCADE, related_name="presets")
+    amount_tiyn = TiynField(_("sum"), help_text=_("In tenge."))
+    helps_kk = models.CharField(_("what it helps with (Kazakh)"), max_length=120)
+    helps_ru = models.CharField(_("what it helps with (Russian)"), max_length=120)
+    helps_en = models.CharField(_("what it helps with (English)"), max_length=120, blank=True)
+
+    helps = Translated("helps")
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("offered sum")
+        verbose_name_plural = _("offered sums")
+        constraints = [
+            models.CheckConstraint(
+                name="funds_preset_positive",
+                condition=Q(amount_tiyn__gt=0),
+                violation_error_message=_("A sum is more than zero."),
+            )
+        ]
+
+
+class FundTotal(models.Model):
+    """Sums kept beside the ledger, so that a public page need not add up a fund's entries.
+
+    Only `ledger.post` changes them, in the transaction of the entries; `check_ledger` adds up.
+    """
+
+    fund = models.OneToOneField(
+        Fund, on_delete=models.PROTECT, primary_key=True, related_name="total"
+    )
+    raised_tiyn = models.BigIntegerField(_("raised"), default=0)
+    gifts = models.IntegerField(_("gifts"), default=0)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+
+
+class Account(models.Model):
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=accounts.AccountKind)
+    fund = models.OneToOneField(
+        Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="account"
+    )
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                name="funds_account_fund_or_fixed",
+                condition=Q(kind="fund", fund__isnull=False)
+                | (~Q(kind="fund") & Q(fund__isnull=True)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CurrentTransaction(models.Func):
+    """The number of the database transaction that is going on."""
+
+    function = "txid_current"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+
+class Entry(models.Model):
+    """One thing that happened to money. Never changed or removed; a mistake is reversed.
+
+    Holds no personal data: `donation` is the number of a gift and nothing more, so that erasing a
+    donor leaves the books whole.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20)
+    external_id = models.CharField(_("source"), max_length=120)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
+    )
+    donation = models.UUIDField(_("gift"), null=True, db_index=True)
+    happened_at = models.DateTimeField(_("happened at"), db_index=True)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # Postings may join only in the transaction that wrote the entry (a trigger looks at it).
+    written_in = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "external_id"], name="funds_entry_once"),
+            models.CheckConstraint(
+                name="funds_entry_reversal_names_original",
+                condition=Q(kind=Kind.REVERSAL, reverses__isnull=False)
+                | (~Q(kind=Kind.REVERSAL) & Q(reverses__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"
+
+
+class Posting(models.Model):
+    """One leg of an entry; `amount_tiyn` is a debit when positive (see `accounts`)."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
+    # In the smallest unit of `currency`: tiyn for the tenge.
+    amount_tiyn = models.BigIntegerField(_("sum"))
+    currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(name="funds_posting_not_zero", condition=~Q(amount_tiyn=0)),
+            models.CheckConstraint(
+                name="funds_posting_currency_code", condition=Q(currency__regex=r"^[A-Z]{3}$")
+            ),
+        ]
