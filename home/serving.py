@@ -1,0 +1,96 @@
+"""Finding the page for an address: Wagtail's routing in one query, plus labelled fallbacks.
+
+Wagtail walks down the tree with two queries a level and two more for view restrictions; a public
+page has eight in all. Here the whole path, its restrictions and the page's translations come in
+one. A page's own `route()` is still asked for whatever lies below the deepest page found.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+from campaigns.editorial import EditorialPage
+from campaigns.reading import nearest_languages, reading_url
+from home.site_map import SiteMap, site_map_of
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """The page at `path` in the reader's language, or the nearest language it exists in."""
+    site_map = site_map_of(request)
+    if site_map is None:
+        raise Http404
+    language = get_language()
+    found = _pages_along(path, site_map)
+    for candidate in nearest_languages(language):
+        page = found.get(_url_path(site_map, candidate, path))
+        if page is None or not page.live:
+            continue
+        translations = _live_translations(page, found)
+        if candidate != language and language in translations:
+            return redirect(reading_url(translations[language]))
+        request.page_translations = translations
+        request._wagtail_route_for_request = RouteResult(_specific(page, path, site_map, found))
+        return wagtail_serve(request, path)
+    request._wagtail_route_for_request = _route_below(request, path, site_map, found)
+    return wagtail_serve(request, path)
+
+
+def _url_path(site_map: SiteMap, language: str, path: str) -> str:
+    """Where the tree keeps the page that `language` shows at `path`; "" without such a home."""
+    home = site_map.homes.get(language)
+    return home + path if home else ""
+
+
+def _pages_along(path: str, site_map: SiteMap) -> dict[str, Page]:
+    """The pages at `path` and above in every language, and the translations of those at `path`."""
+    steps = [step for step in path.split("/") if step]
+    prefixes = ["".join(f"{step}/" for step in steps[:n]) for n in range(len(steps) + 1)]
+    homes = site_map.homes.values()
+    along = [home + prefix for home in homes for prefix in prefixes]
+    ends = Page.objects.filter(url_path__in=[home + prefixes[-1] for home in homes])
+    pages = (
+        Page.objects.filter(
+            Q(url_path__in=["/", *along]) | Q(translation_key__in=ends.values("translation_key"))
+        )
+        .annotate(restricted=Exists(PageViewRestriction.objects.filter(page_id=OuterRef("pk"))))
+        .select_related("locale")
+    )
+    return {page.url_path: page for page in pages}
+
+
+def _live_translations(page: Page, found: dict[str, Page]) -> dict[str, Page]:
+    return {
+        other.locale.language_code: other
+        for other in found.values()
+        if other.live and other.translation_key == page.translation_key
+    }
+
+
+def _specific(page: Page, path: str, site_map: SiteMap, found: dict[str, Page]) -> Page:
+    """The page in its own type, with what it shows already joined."""
+    model = page.specific_class
+    if model is None or not issubclass(model, EditorialPage):
+        return page.specific
+    specific = model.objects.for_reading().get(pk=page.pk)
+    above = [other for other in found.values() if page.path.startswith(other.path)]
+    # An alias follows the restrictions of its source, which stands elsewhere in the tree.
+    specific.known_unrestricted = not any(other.restricted or other.alias_of_id for other in above)
+    return specific
+
+
+def _route_below(request: HttpRequest, path: str, site_map: SiteMap, found: dict[str, Page]):
+    """Ask the deepest page on the way: it may serve addresses of its own (a routable page)."""
+    home = site_map.homes.get(get_language())
+    steps = [step for step in path.split("/") if step]
+    for depth in range(len(steps) - 1, -1, -1) if home else ():
+        page = found.get(home + "".join(f"{step}/" for step in steps[:depth]))
+        if page:
+            try:
+                return page.specific.route(request, steps[depth:])
+            except Http404:
+                return None
+    return None
