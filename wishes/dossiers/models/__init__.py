@@ -1,0 +1,15 @@
+from wishes.dossiers.models.application import Application, Evidence
+from wishes.dossiers.models.consent import Consent, Medium, Purpose
+from wishes.dossiers.models.hit import Hit
+from wishes.dossiers.models.people import Child, Guardian
+
+__all__ = [
+    "Application",
+    "Child",
+    "Consent",
+    "Evidence",
+    "Guardian",
+    "Hit",
+    "Medium",
+    "Purpose",
+]

@@ -1,0 +1,22 @@
+from wishes.models.catalogue import CatalogueCount, CatalogueEntry
+from wishes.models.index import WishIndexPage, WishSeasonPage
+from wishes.models.page import WishPage
+from wishes.models.reference import Category, Place, Reason, Season
+from wishes.models.tasks import EditorialTask, SafeguardingTask
+from wishes.models.wish import AgeBand, Wish
+
+__all__ = [
+    "AgeBand",
+    "CatalogueCount",
+    "CatalogueEntry",
+    "Category",
+    "EditorialTask",
+    "Place",
+    "Reason",
+    "SafeguardingTask",
+    "Season",
+    "Wish",
+    "WishIndexPage",
+    "WishPage",
+    "WishSeasonPage",
+]

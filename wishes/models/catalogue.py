@@ -1,0 +1,149 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from language.translated import Text, Translated, in_language
+from wishes.models.reference import Category, Place, Season
+from wishes.models.wish import AgeBand
+
+
+class PublicStatus(models.TextChoices):
+    PUBLISHED = "published", _("waiting for someone")
+    CLAIMED = "claimed", _("somebody is getting it")
+    FULFILLED = "fulfilled", _("came true")
+
+
+STATUS_TONES = {
+    PublicStatus.PUBLISHED: "wait",
+    PublicStatus.CLAIMED: "info",
+    PublicStatus.FULFILLED: "ok",
+}
+
+
+class CatalogueQuerySet(models.QuerySet):
+    def with_names(self) -> models.QuerySet:
+        return self.select_related("place", "category", "image")
+
+    def newest_first(self) -> models.QuerySet:
+        return self.order_by("-published_at", "-code")
+
+
+class CatalogueEntry(models.Model):
+    """A published wish as the public sees it: one narrow row, and nothing that is not public.
+
+    Lists, pages, search, feeds and the API read this table and no other. It is written only by
+    `wishes.catalogue`, in the transaction that publishes, claims or withdraws; the database
+    refuses a row without a valid consent, and drops it when the consent ends.
+    """
+
+    wish = models.OneToOneField("wishes.Wish", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    status = models.CharField(_("status"), max_length=10, choices=PublicStatus.choices)
+    published_at = models.DateTimeField(_("published at"))
+    pseudonym = models.CharField(_("name shown"), max_length=40)
+    age_band = models.CharField(_("age"), max_length=8, choices=AgeBand.choices)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, null=True, related_name="+")
+    title_kk = models.CharField(max_length=80, blank=True)
+    title_ru = models.CharField(max_length=80, blank=True)
+    title_en = models.CharField(max_length=80, blank=True)
+    title = Translated("title")
+    story_kk = models.TextField(blank=True)
+    story_ru = models.TextField(blank=True)
+    story_en = models.TextField(blank=True)
+    story = Translated("story")
+    size = models.CharField(max_length=60, blank=True)
+    price_tiyn = models.BigIntegerField()
+    image = models.ForeignKey(
+        "images.SiteImage", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # All of the above in one search key, by `language.folding.fold`.
+    folded = models.TextField()
+    folded_words = models.GeneratedField(
+        expression=SearchVector("folded", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published wish")
+        verbose_name_plural = _("published wishes")
+        default_permissions = ("view",)
+        indexes = [
+            # Lists are read onwards from (published_at, code), never by page number.
+            models.Index(fields=["-published_at", "-code"], name="catalogue_newest"),
+            models.Index(
+                fields=["place", "-published_at", "-code"], name="catalogue_newest_of_place"
+            ),
+            models.Index(
+                fields=["category", "-published_at", "-code"], name="catalogue_newest_of_category"
+            ),
+            models.Index(
+                fields=["status", "-published_at", "-code"], name="catalogue_newest_of_status"
+            ),
+            models.Index(fields=["price_tiyn", "code"], name="catalogue_cheapest"),
+            GinIndex(fields=["folded_words"], name="catalogue_words"),
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="catalogue_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def url(self, language: str | None = None) -> str:
+        """The address of this wish's public page in `language` (the active one by default)."""
+        with override(language or get_language()):
+            return reverse("wishes:detail", args=[self.code])
+
+    get_absolute_url = url
+
+    @property
+    def illustration(self) -> str:
+        return self.category.illustration
+
+    @property
+    def status_label(self) -> str:
+        return PublicStatus(self.status).label
+
+    @property
+    def status_tone(self) -> str:
+        return STATUS_TONES[PublicStatus(self.status)]
+
+    @property
+    def age_label(self) -> str:
+        return self.get_age_band_display()
+
+    @property
+    def alt_text(self) -> str:
+        """What the picture shows, in words: the thing, never the child."""
+        return gettext("A picture for the wish “%(title)s”") % {"title": self.title}
+
+    def text(self, stem: str, language: str | None = None) -> Text:
+        """`title` or `story` with the language that it is really written in."""
+        return in_language(self, stem, language)
+
+
+class CatalogueCount(models.Model):
+    """How many entries there are of each kind: kept by a trigger, so that no page counts rows."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    age_band = models.CharField(max_length=8, choices=AgeBand.choices)
+    status = models.CharField(max_length=10, choices=PublicStatus.choices)
+    wishes = models.IntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "category", "age_band", "status"], name="one_count_of_each_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status}: {self.wishes}"

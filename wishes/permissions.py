@@ -1,0 +1,88 @@
+"""Who may do what with wishes, whatever page permissions say.
+
+Page permissions are inherited down the tree, so a right to publish given somewhere above would
+reach every wish. A wish therefore answers for itself: it is edited by moderators, and it goes on
+and off the site through its lifecycle alone, for everybody, superusers included.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Page
+from wagtail.models.pages import PagePermissionTester
+
+from wishes.states import ON_THE_SITE
+
+MODERATE = "wishes.moderate_wish"
+READ_DOSSIER = "dossiers.read_dossier"
+
+
+def may_moderate(user) -> bool:
+    return user.is_active and user.has_perm(MODERATE)
+
+
+class FixedPagePermissions(PagePermissionTester):
+    """A page that nobody moves, copies, deletes or reorders from the admin."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_move_to(self, destination: Page) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        return False
+
+    def can_reorder_children(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
+class WishPagePermissions(FixedPagePermissions):
+    def can_edit(self) -> bool:
+        return may_moderate(self.user)
+
+    def can_view_revisions(self) -> bool:
+        return may_moderate(self.user)
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_unschedule(self) -> bool:
+        return False
+
+    def can_submit_for_moderation(self) -> bool:
+        """Only a correction of what is on the site; a new wish is already in moderation."""
+        return (
+            self.can_edit()
+            and self.page.specific.wish.state in ON_THE_SITE
+            and super().can_submit_for_moderation()
+        )
+
+
+class BucketPermissions(WishPagePermissions):
+    """The season folders of the tree: made by the site itself, never edited."""
+
+    def can_edit(self) -> bool:
+        return False
+
+    def can_submit_for_moderation(self) -> bool:
+        return False
+
+
+def grant(group: Group, index_page: Page) -> None:
+    """Let `group` find the wishes below `index_page` in the explorer and open them.
+
+    This gives no right by itself: see `WishPagePermissions`. Calling it again changes nothing.
+    """
+    change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
+    GroupPagePermission.objects.get_or_create(group=group, page=index_page, permission=change)
