@@ -9,8 +9,7 @@ LOGS = VAR / "log"
 ENVIRONMENT = ROOT / ".venv"
 # The project's own packages, as folders; `site/` holds apps and is itself no package.
 APPS = [
-    *(ROOT / "site" / name for name in ("audit", "config", "edge", "images", "jobs")),
-    *(ROOT / "site" / name for name in ("language", "money", "outbox", "users")),
+    *sorted(folder.parent for folder in (ROOT / "site").glob("*/__init__.py")),
     *(ROOT / name for name in ("campaigns", "home", "search", "wishes")),
 ]
 

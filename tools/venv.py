@@ -1,6 +1,8 @@
 """The virtual environment: made once, filled from the pins, left alone while they stay the same.
 
-    python3 -m tools.venv runtime|dev
+    python3 -m tools.venv runtime|dev [MODULE ARGUMENT ...]
+
+Makes it hold the set; then goes on as the module in it, where one is named.
 
 `uv` installs (in seconds, and it compiles nothing twice); where it cannot be had, pip does.
 """
@@ -29,7 +31,9 @@ def ensure(wanted: str, environment: Path = ENVIRONMENT) -> Path:
     """The environment's Python, with the set `wanted` installed."""
     if sys.version_info < LEAST_PYTHON:
         found = ".".join(map(str, sys.version_info[:3]))
-        raise Failure(f"Python 3.11 or newer is needed, this is {found}: make PYTHON=python3.12 ...")
+        raise Failure(
+            f"Python 3.11 or newer is needed, this is {found}: make PYTHON=python3.12 ..."
+        )
     interpreter = python(environment)
     if not _works(interpreter):
         with step("Making the virtual environment"):
@@ -46,7 +50,9 @@ def _works(interpreter: Path) -> bool:
     if not interpreter.exists():
         return False
     inside = "import sys; print(sys.prefix)"
-    answer = subprocess.run([interpreter, "-c", inside], capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [interpreter, "-c", inside], capture_output=True, text=True, check=False
+    )
     return answer.returncode == 0 and Path(answer.stdout.strip()) == interpreter.parent.parent
 
 
@@ -122,4 +128,8 @@ def enter(wanted: str, module: str, arguments: list[str]) -> None:
 if __name__ == "__main__":
     from tools.console import main
 
-    main(lambda: ensure(sys.argv[1] if len(sys.argv) > 1 else "runtime"))
+    wanted, *further = sys.argv[1:] or ["runtime"]
+    if further:
+        main(lambda: enter(wanted, further[0], further[1:]))
+    else:
+        main(lambda: ensure(wanted))

@@ -54,10 +54,10 @@ class Cluster:
                 preexec_fn=processes.tied_to_us(signal.SIGINT),
                 **self.home.account.options,
             )
-        if not processes.wait_until(lambda: self._ready() or self._ended(), within=60):
+        if not processes.wait_until(lambda: self._ready() or self.ended, within=60):
             self.stop()
             raise Failure(f"PostgreSQL did not get ready within a minute: see {self.home.log}")
-        if self._ended():
+        if self.ended:
             raise Failure(f"PostgreSQL did not start:\n{self._last_words()}")
         return installation
 
@@ -141,7 +141,8 @@ class Cluster:
         lines = note.read_text().splitlines() if note.exists() else []
         return len(lines) >= 8 and lines[7].strip() == "ready"
 
-    def _ended(self) -> bool:
+    @property
+    def ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
     def _last_words(self) -> str:

@@ -118,7 +118,11 @@ def _usable(folders: Iterator[Path], kind: str, account: Account) -> Iterator[In
 def _major(server: Path, account: Account) -> int | None:
     try:
         told = subprocess.run(
-            [str(server), "--version"], capture_output=True, text=True, check=False, **account.options
+            [str(server), "--version"],
+            capture_output=True,
+            text=True,
+            check=False,
+            **account.options,
         )
     except OSError:
         return None

@@ -1,0 +1,53 @@
+"""Brings the database up to the code: run inside the environment by `make run`.
+
+python -m tools.prepare FILE-FOR-THE-DEMO-SIGN-INS
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tools.console import Failure, main, say, step
+from tools.messages import compiled
+
+
+def prepare() -> None:
+    for catalogue in compiled.renew():
+        say(f"  Compiled {catalogue}")
+    _create_database(os.environ["DATABASE_URL"])
+
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    with step("Bringing the database up to date"):
+        call_command("migrate", interactive=False, verbosity=0)
+    with step("Writing demo content, where there is none"):
+        call_command("sync_roles", verbosity=0)
+        call_command("seed_demo")
+        # Page rights hang on sections, and those came with the demo content.
+        call_command("sync_roles", verbosity=0)
+    sign_ins = Path(sys.argv[1])
+    sign_ins.touch(mode=0o600)
+    with sign_ins.open("w") as out:
+        call_command("seed_demo", show_signins=True, stdout=out)
+
+
+def _create_database(url: str) -> None:
+    """Make the database that `url` names, if it is missing and we may."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as problem:
+        if "does not exist" not in str(problem):
+            raise Failure(f"The database does not answer: {problem}") from problem
+        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
+            server.execute(sql.SQL("create database {}").format(sql.Identifier(str(name))))
+
+
+if __name__ == "__main__":
+    main(prepare)
