@@ -24,7 +24,8 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 # Processes report to their parent through a file: on a disk it may stall them.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes a file without a name there
+worker_tmp_dir = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
 # The socket by which gunicornc would steer us lies in the home folder, and nothing here uses it.
 control_socket_disable = True
 

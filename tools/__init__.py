@@ -1,1 +1,1 @@
-"""What `make` calls. Modules that run before the environment exists need the standard library alone."""
+"""What `make` calls. What runs before the environment exists needs the standard library alone."""

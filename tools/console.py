@@ -31,8 +31,11 @@ def step(text: str) -> Iterator[None]:
         say(f"  {text}: done in {took:.0f} s")
 
 
-def main(work: Callable[[], object]) -> None:
-    """Run a command's work: a `Failure` is one line and exit code 1, a wish to stop is no error."""
+def main(work: Callable[[], object], *, stopped: int = 130) -> None:
+    """Run a command's work; a `Failure` is one line and exit code 1.
+
+    `stopped` is the exit code where somebody asked us to end: for most commands the work is undone.
+    """
     try:
         with processes.stoppable():
             result = work()
@@ -40,5 +43,5 @@ def main(work: Callable[[], object]) -> None:
         complain(f"\n{failure}")
         sys.exit(1)
     except processes.Stop:
-        sys.exit(0)
+        sys.exit(stopped)
     sys.exit(result if isinstance(result, int) else 0)

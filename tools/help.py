@@ -14,7 +14,7 @@ make clean-data remove the demo site's database, files and mail too
 
 PYTHON=python3.12 make ...   another Python for the virtual environment
 DATABASE_URL=postgresql://user@host/name make ...   another PostgreSQL than the project's own
-ZHUREK_POSTGRES=system|wheel make ...   the machine's PostgreSQL, or that of the Python package, alone
+ZHUREK_POSTGRES=system|wheel make ...   the machine's PostgreSQL, or the Python package's, alone
 """
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make pins`: work out both lists of exact versions anew, for every system and Python from 3.11."""
+"""`make pins`: work out both lists of exact versions anew, for every system and Python."""
 
 from pathlib import Path
 

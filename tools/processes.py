@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -42,10 +42,8 @@ def tied_to_us(number: int = signal.SIGTERM) -> Callable[[], None]:
 def stop_group(process: subprocess.Popen, *, patience: float, number: int = signal.SIGTERM) -> None:
     """Ask a whole session to end, wait `patience` seconds for its leader, then end it by force."""
     _signal_group(process.pid, number)
-    try:
+    with suppress(subprocess.TimeoutExpired):  # force, below, is the answer
         process.wait(patience)
-    except subprocess.TimeoutExpired:
-        pass  # the force below is the answer
     _signal_group(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -83,13 +81,19 @@ def run(command: list[str], **options) -> subprocess.CompletedProcess:
         try:
             out, error = process.communicate()
         except BaseException:
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            _wind_up(process)
             raise
     return subprocess.CompletedProcess(command, process.returncode, out, error)
+
+
+def _wind_up(process: subprocess.Popen) -> None:
+    """A terminal's Ctrl-C has reached the child too: let it end by itself before it is told to."""
+    for ask, patience in ((lambda: None, 3), (process.terminate, 20)):
+        ask()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+            return
+    process.kill()
 
 
 def wait_until(ready: Callable[[], bool], *, within: float, every: float = 0.05) -> bool:

@@ -77,7 +77,7 @@ def _start_sandbox(
 
 
 def _prepare(python: str, settings: dict[str, str]) -> None:
-    """Catalogues, tables, roles and demo content: one process, since reading Django takes longest."""
+    """Catalogues, tables, roles, demo content: one process, since loading Django takes longest."""
     done = processes.run([python, "-m", "tools.prepare", str(SIGN_INS)], cwd=ROOT, env=settings)
     if done.returncode != 0:
         raise Failure("The site could not be prepared: the reason stands above.")
@@ -135,4 +135,4 @@ def _watch(supervisor: Supervisor, cluster: Cluster | None) -> None:
 
 
 if __name__ == "__main__":
-    main(run)
+    main(run, stopped=0)

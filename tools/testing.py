@@ -40,8 +40,7 @@ def _newest_wagtail(python: Path) -> None:
     with step("Installing the newest Wagtail"):
         if processes.run([*install, "--upgrade", *wanted], cwd=ROOT).returncode != 0:
             raise Failure("The newest Wagtail could not be installed.")
-    version = "import wagtail, django; print('Wagtail', wagtail.__version__, 'on Django', django.__version__)"
-    processes.run([str(python), "-c", version], cwd="/")
+    processes.run([str(python), "-m", "uv", "pip", "show", "wagtail", "django"], cwd="/")
 
 
 if __name__ == "__main__":

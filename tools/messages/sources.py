@@ -19,7 +19,7 @@ for _ending in ("", "_lazy", "_noop"):
     CALLS[f"pgettext{_ending}"] = (0, 1, None)
     CALLS[f"npgettext{_ending}"] = (0, 1, 2)
 CALLS["_"] = CALLS["gettext"]
-_CALL_BEGINS = re.compile(r"\b(?:%s)\(" % "|".join(sorted(CALLS, key=len, reverse=True)))
+_CALL_BEGINS = re.compile(rf"\b(?:{'|'.join(sorted(CALLS, key=len, reverse=True))})\(")
 
 
 @dataclass

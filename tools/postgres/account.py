@@ -1,8 +1,8 @@
 """Whose name the server runs in: PostgreSQL refuses to run as root.
 
-As root an account that is on every system already is borrowed for its processes alone. No account is
-added, and no folder on the way to the checkout gets its permissions changed: what the account cannot
-reach is put where it can (see `cluster`).
+As root an account that is on every system already is borrowed for its processes alone. No account
+is added, and no folder on the way to the checkout gets its permissions changed: what the account
+cannot reach is put where it can (see `home`).
 """
 
 import os
@@ -31,7 +31,7 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": [], "cwd": "/"}
 
     def reaches(self, folder: Path) -> bool:
-        """Whether the account may enter `folder`: asked of the system, not worked out from modes."""
+        """Whether the account may enter `folder`: asked of the system, not read from modes."""
         command = ["/bin/sh", "-c", 'cd -- "$0"', str(folder)]
         return self._try(command)
 

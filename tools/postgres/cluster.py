@@ -88,7 +88,7 @@ class Cluster:
         here = ", ".join(str(installation) for installation in found)
         raise Failure(
             f"{shown(self.home.data)} was made by PostgreSQL {made_by}, and here is {here}."
-            f" Install PostgreSQL {made_by}, or remove that folder to begin anew (its data is lost)."
+            f" Install PostgreSQL {made_by}, or begin anew without the data: make clean-data"
         )
 
     def _create(self, installation: Installation) -> None:
@@ -150,7 +150,7 @@ class Cluster:
 
 
 def _locales() -> list[list[str]]:
-    """Ways to have Kazakh and Russian letters known as letters; systems name the locale differently.
+    """Ways to have Kazakh and Russian letters known as letters; systems name them differently.
 
     With plain C, `lower()` leaves them as they are and pg_trgm finds no trigrams in them (tried).
     """

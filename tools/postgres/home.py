@@ -59,7 +59,7 @@ def choose(name: str) -> Home:
 
 
 def _elsewhere(account: Account) -> Path:
-    """A folder that every account may write to; the one that a restart does not empty comes first."""
+    """A folder that every account may write to; first the one that a restart does not empty."""
     for folder in (Path("/var/tmp"), Path(tempfile.gettempdir()), Path("/tmp")):
         if folder.is_dir() and account.reaches(folder):
             return folder
