@@ -1,0 +1,97 @@
+"""From what a person typed to what the site has on it."""
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db.models import F
+
+from campaigns.editorial import fallback_label
+from campaigns.reading import nearest_languages, reading_url
+from language.folding import fold
+from search.models import SearchEntry
+
+LONGEST_QUERY = 100
+MOST_WORDS = 8
+# PostgreSQL refuses words of more than 2046 bytes, and folding can lengthen one.
+LONGEST_WORD = 100
+MOST_RESULTS = 20
+# Only the newest hits are ranked: ranking all hits of a common word grows with the site.
+MOST_RANKED = 1000
+# Lower finds what nobody meant, higher misses slips of the keyboard.
+SIMILAR_ENOUGH = 0.45
+
+
+def tidy(typed: str) -> str:
+    """What was typed, on one line, without control characters, at most a hundred letters."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", typed).split())[:LONGEST_QUERY].strip()
+
+
+def folded_words(typed: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in fold(tidy(typed)).split()[:MOST_WORDS]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page that was found, as the reader of `language` will see it."""
+
+    entry: SearchEntry
+
+    @property
+    def url(self) -> str:
+        return reading_url(self.entry.page)
+
+    @property
+    def fallback_label(self) -> str:
+        return fallback_label(self.entry.language)
+
+
+def find(typed: str, language: str) -> list[Found]:
+    """Pages on what was typed, best first, each once whatever languages it was found in."""
+    words = folded_words(typed)
+    if not words:
+        return []
+    hits = _matching(words) or _similar(" ".join(words))
+    return [Found(entry) for entry in _one_a_page(hits, language)]
+
+
+def prefix_query(words: list[str]) -> SearchQuery:
+    """All of the words, the last one perhaps not finished yet."""
+    # Folded words hold letters and digits only, so nothing in them is an operator.
+    terms = [f"'{word}'" for word in words]
+    return SearchQuery(" & ".join(terms) + ":*", config="simple", search_type="raw")
+
+
+def _matching(words: list[str]) -> list[SearchEntry]:
+    query = prefix_query(words)
+    newest = SearchEntry.objects.public().filter(words=query).order_by("-published_at")
+    return list(
+        SearchEntry.objects.filter(pk__in=newest.values("pk")[:MOST_RANKED])
+        .annotate(rank=SearchRank(F("words"), query))
+        .select_related("page")
+        .order_by("-rank", "-published_at")[: MOST_RESULTS * 3]
+    )
+
+
+def _similar(key: str) -> list[SearchEntry]:
+    return list(
+        SearchEntry.objects.public()
+        .annotate(likeness=TrigramWordSimilarity(key, "folded_lead"))
+        .filter(likeness__gte=SIMILAR_ENOUGH)
+        .select_related("page")
+        .order_by("-likeness", "-published_at")[: MOST_RESULTS * 3]
+    )
+
+
+def _one_a_page(hits: list[SearchEntry], language: str) -> list[SearchEntry]:
+    """Of a page's translations the one nearest to the reader, in the place of its best hit."""
+    keys = list(dict.fromkeys(hit.page.translation_key for hit in hits))[:MOST_RESULTS]
+    if not keys:
+        return []
+    order = nearest_languages(language)
+    entries = sorted(
+        SearchEntry.objects.public().filter(page__translation_key__in=keys).select_related("page"),
+        key=lambda entry: (keys.index(entry.page.translation_key), order.index(entry.language)),
+    )
+    return [next(same) for _, same in groupby(entries, key=lambda e: e.page.translation_key)]
