@@ -1,5 +1,7 @@
 """What all pages written by the press service share."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +60,8 @@ class EditorialPage(Page):
     joined_for_reading: tuple[str, ...] = ("locale", "picture")
     # Set by the routing, which reads the restrictions of the whole path in its own query.
     known_unrestricted = False
+    # The pages above it, set by the routing too; a preview has none.
+    trail: Sequence = ()
 
     settings_panels = [*Page.settings_panels, "is_demo"]
 
@@ -81,9 +85,7 @@ class EditorialPage(Page):
     @property
     def fallback_label(self) -> str:
         """ "In Kazakh", where the page is shown to a reader of another language; else ""."""
-        if self.language == get_language():
-            return ""
-        return in_language_label(self.language)
+        return fallback_label(self.language)
 
     def get_view_restrictions(self):
         if self.known_unrestricted:
@@ -97,3 +99,8 @@ def in_language_label(language: str) -> str:
         "ru": gettext("In Russian"),
         "en": gettext("In English"),
     }[language]
+
+
+def fallback_label(language: str) -> str:
+    """What to say beside a text in `language`: nothing where that is the reader's own."""
+    return "" if language == get_language() else in_language_label(language)

@@ -46,7 +46,7 @@ class CampaignIndexPage(EditorialPage):
     show_in_menus_default = True
     page_description = _("Lists the campaigns")
 
-    content_panels = Page.content_panels + ["lead", PICTURE_PANEL]
+    content_panels = [*Page.content_panels, "lead", PICTURE_PANEL]
 
     class Meta:
         verbose_name = _("campaign list")
@@ -79,7 +79,8 @@ class CampaignPage(EditorialPage):
     page_description = _("A campaign of one of the programmes, with figures, partners and a fund")
     joined_for_reading = ("locale", "picture", "fund", "fund__total")
 
-    content_panels = Page.content_panels + [
+    content_panels = [
+        *Page.content_panels,
         "programme",
         "lead",
         PICTURE_PANEL,
@@ -113,7 +114,7 @@ class StoryIndexPage(EditorialPage):
     show_in_menus_default = True
     page_description = _("Lists the success stories, newest first")
 
-    content_panels = Page.content_panels + ["lead", PICTURE_PANEL]
+    content_panels = [*Page.content_panels, "lead", PICTURE_PANEL]
 
     class Meta:
         verbose_name = _("story list")
@@ -156,7 +157,8 @@ class StoryPage(EditorialPage):
     page_description = _("A success story, under a made-up name")
     joined_for_reading = ("locale", "picture", "campaign", "campaign__locale")
 
-    content_panels = Page.content_panels + [
+    content_panels = [
+        *Page.content_panels,
         "pseudonym",
         "date",
         "lead",

@@ -6,15 +6,13 @@ in the nearest language there is, under an address of their own language and wit
 
 from django.db.models import (
     Case,
-    CharField,
     Exists,
-    ExpressionWrapper,
-    F,
     IntegerField,
     OuterRef,
     Value,
     When,
 )
+from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -52,9 +50,9 @@ class EditorialQuerySet(PageQuerySet):
 
     def unrestricted(self) -> "EditorialQuerySet":
         """Outside every private section: as Wagtail's `public()`, within the same query."""
-        fences = PageViewRestriction.objects.annotate(
-            inside=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        ).filter(inside__startswith=F("page__path"))
+        fences = PageViewRestriction.objects.filter(
+            page__path=Left(OuterRef("path"), Length("page__path"))
+        )
         return self.filter(~Exists(fences))
 
     def readable(self) -> "EditorialQuerySet":

@@ -8,6 +8,6 @@ from home.serving import serve
 urlpatterns = [
     path("news/feed/", NewsFeed(), name="news_feed"),
     path("stories/feed/", StoryFeed(), name="story_feed"),
-    # Wagtail's own pattern, which stays the one that addresses are made from, less its log-in pages.
+    # Wagtail's pattern less its log-in pages; addresses are still made from Wagtail's own.
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", serve, name="page"),
 ]

@@ -50,7 +50,8 @@ class HomePage(EditorialPage):
     ]
     page_description = _("The front page of one language")
 
-    content_panels = Page.content_panels + [
+    content_panels = [
+        *Page.content_panels,
         MultiFieldPanel(["headline", "lead", "picture", "picture_alt"], _("Opening")),
         "figures",
         "body",
@@ -74,7 +75,7 @@ class StandardPage(EditorialPage):
     subpage_types = ["home.StandardPage"]
     page_description = _("A plain page: about, privacy, how it works")
 
-    content_panels = Page.content_panels + ["lead", PICTURE_PANEL, "body"]
+    content_panels = [*Page.content_panels, "lead", PICTURE_PANEL, "body"]
 
     class Meta:
         verbose_name = _("plain page")
@@ -93,7 +94,7 @@ class NewsIndexPage(EditorialPage):
     show_in_menus_default = True
     page_description = _("Lists the news, newest first")
 
-    content_panels = Page.content_panels + ["lead", PICTURE_PANEL]
+    content_panels = [*Page.content_panels, "lead", PICTURE_PANEL]
 
     class Meta:
         verbose_name = _("news list")
@@ -114,7 +115,7 @@ class NewsPage(EditorialPage):
     subpage_types: list[str] = []
     page_description = _("A piece of news")
 
-    content_panels = Page.content_panels + ["date", "lead", PICTURE_PANEL, "body"]
+    content_panels = [*Page.content_panels, "date", "lead", PICTURE_PANEL, "body"]
 
     class Meta:
         verbose_name = _("piece of news")
@@ -137,7 +138,7 @@ class ResultsPage(EditorialPage):
     show_in_menus_default = True
     page_description = _("Figures of the programmes, and sums by fund")
 
-    content_panels = Page.content_panels + ["lead", PICTURE_PANEL, "body"]
+    content_panels = [*Page.content_panels, "lead", PICTURE_PANEL, "body"]
 
     class Meta:
         verbose_name = _("results")

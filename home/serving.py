@@ -5,6 +5,8 @@ page has eight in all. Here the whole path, its restrictions and the page's tran
 one. A page's own `route()` is still asked for whatever lies below the deepest page found.
 """
 
+from typing import NamedTuple
+
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +18,11 @@ from wagtail.views import serve as wagtail_serve
 from campaigns.editorial import EditorialPage
 from campaigns.reading import nearest_languages, reading_url
 from home.site_map import SiteMap, site_map_of
+
+
+class Crumb(NamedTuple):
+    title: str
+    url: str
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -79,7 +86,18 @@ def _specific(page: Page, path: str, site_map: SiteMap, found: dict[str, Page]) 
     above = [other for other in found.values() if page.path.startswith(other.path)]
     # An alias follows the restrictions of its source, which stands elsewhere in the tree.
     specific.known_unrestricted = not any(other.restricted or other.alias_of_id for other in above)
+    specific.trail = _trail(specific, above)
     return specific
+
+
+def _trail(page: EditorialPage, above: list[Page]) -> list[Crumb]:
+    """From the home down to the page's parent; what is not public is no step to take."""
+    steps = sorted((other for other in above if other.live and other.depth > 1), key=_depth)
+    return [Crumb(step.title, reading_url(step)) for step in steps if step.pk != page.pk]
+
+
+def _depth(page: Page) -> int:
+    return page.depth
 
 
 def _route_below(request: HttpRequest, path: str, site_map: SiteMap, found: dict[str, Page]):
