@@ -5,6 +5,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.fixtures.cluster",
     "tests.fixtures.database",
     "tests.fixtures.isolation",
 ]

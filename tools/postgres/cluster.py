@@ -18,11 +18,15 @@ PORT = "5432"  # a part of the socket's name; no network port is opened
 FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
 
 
+class InUse(Failure):
+    """Another process holds the cluster."""
+
+
 class Cluster:
     def __init__(self, name: str, *, forgetful: bool = False) -> None:
         if not locks.hold(VAR / f"{name}.lock"):
             running = locks.holder(VAR / f"{name}.lock")
-            raise Failure(f"{shown(VAR / name)} is in use by process {running}.")
+            raise InUse(f"{shown(VAR / name)} is in use by process {running}.")
         self.name = name
         self.forgetful = forgetful
         self.home = homes.choose(name)
@@ -147,6 +151,16 @@ class Cluster:
 
     def _last_words(self) -> str:
         return "\n".join(self.home.log.read_text(errors="replace").splitlines()[-12:])
+
+
+def for_tests() -> Cluster:
+    """A cluster that no other run of the suite is using: mostly the same, with its templates."""
+    for number in range(1, 10):
+        try:
+            return Cluster("postgres-tests" + (f"-{number}" if number > 1 else ""), forgetful=True)
+        except InUse:
+            continue
+    raise Failure("Nine runs of the suite are going on here already.")
 
 
 def _locales() -> list[list[str]]:
