@@ -13,7 +13,7 @@ from wagtail.models import Orderable
 from campaigns.funds import accounts
 from campaigns.funds.fields import TiynField
 from campaigns.funds.kinds import Kind
-from language.translated import Translated
+from language.translated import Translated, in_language
 from money.amounts import CURRENCY
 
 
@@ -83,6 +83,9 @@ class Fund(ClusterableModel):
     def gifts(self) -> int:
         return self.total.gifts if hasattr(self, "total") else 0
 
+    def name_in(self, language: str) -> str:
+        return in_language(self, "name", language).value
+
     def get_donate_url(self, language: str | None = None) -> str:
         with translation.override(language or translation.get_language()):
             return reverse("payments:donate", args=[self.slug])
@@ -126,6 +129,9 @@ class FundTotal(models.Model):
 
     class Meta:
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.fund_id}: {self.raised_tiyn}"
 
 
 class Account(models.Model):
@@ -215,3 +221,6 @@ class Posting(models.Model):
                 name="funds_posting_currency_code", condition=Q(currency__regex=r"^[A-Z]{3}$")
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.amount_tiyn} {self.currency}"

@@ -1,12 +1,13 @@
 import secrets
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.funds.models import Fund
@@ -18,6 +19,9 @@ from campaigns.payments.states import (
     DonationState,
 )
 from money.amounts import CURRENCY
+
+# Stripe remembers an idempotency key for a day: before that is over we take a new one.
+KEY_LIFE = timedelta(hours=23)
 
 
 def new_token() -> str:
@@ -45,7 +49,7 @@ class Donation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     # The digest of the form that made the gift: the same form, sent again, is the same gift.
-    form_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    form_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, related_name="donations", verbose_name=_("fund")
     )
@@ -94,19 +98,27 @@ class Donation(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
-    @property
-    def is_settled(self) -> bool:
-        return self.state in SETTLED
-
     def get_absolute_url(self, language: str | None = None) -> str:
         with translation.override(language or self.language):
             return reverse("payments:gift", args=[self.token])
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
 
 
 class AttemptQuerySet(models.QuerySet):
     def live(self) -> Self:
         """Attempts about which Stripe may still have something to say."""
         return self.filter(state__in=LIVE_ATTEMPTS)
+
+    def abandoned(self) -> Self:
+        """Attempts that never got a pay page, and whose key Stripe may have forgotten by now."""
+        return self.filter(
+            state=AttemptState.CREATED,
+            session_id__isnull=True,
+            created_at__lt=timezone.now() - KEY_LIFE,
+        )
 
 
 class Attempt(models.Model):
@@ -118,8 +130,8 @@ class Attempt(models.Model):
     donation = models.ForeignKey(Donation, on_delete=models.PROTECT, related_name="attempts")
     n = models.PositiveSmallIntegerField(_("number"))
     idempotency_key = models.CharField(max_length=60, unique=True)
-    session_id = models.CharField(max_length=120, unique=True, null=True)
-    intent_id = models.CharField(max_length=120, unique=True, null=True)
+    session_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    intent_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
     checkout_url = models.TextField(blank=True)
     state = models.CharField(
         _("state"), max_length=16, choices=AttemptState, default=AttemptState.CREATED

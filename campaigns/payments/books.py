@@ -1,0 +1,43 @@
+"""What a paid gift is in the ledger."""
+
+from campaigns.funds.accounts import CLEARING, EXCHANGE, OPERATIONS, of_fund
+from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
+from campaigns.payments.models import Donation
+from campaigns.payments.stripe_records import BalanceLine, PaidCharge
+
+
+def charge_drafts(donation: Donation, charge: PaidCharge) -> list[Draft]:
+    """The gift, gross, to its fund, and the fee to operations: a fund never bears a fee."""
+    gift = Draft(
+        kind=Kind.CHARGE,
+        external_id=charge.id,
+        legs=(
+            Leg(CLEARING, charge.amount_tiyn, charge.currency),
+            Leg(of_fund(donation.fund_id), -charge.amount_tiyn, charge.currency),
+        ),
+        happened_at=charge.created,
+        donation=donation.pk,
+    )
+    if charge.balance is None:
+        # Not worked out yet: reconciliation adds the fee when Stripe's books have it.
+        return [gift]
+    return [gift, *settlement_drafts(gift, charge.balance)]
+
+
+def settlement_drafts(gift: Draft, line: BalanceLine) -> list[Draft]:
+    """What Stripe did with a charge in its own books: convert it where it had to, take its fee."""
+    paid_in = gift.legs[0]
+    drafts = []
+    if line.currency != paid_in.currency:
+        legs = (
+            Leg(CLEARING, -paid_in.amount_tiyn, paid_in.currency),
+            Leg(EXCHANGE, paid_in.amount_tiyn, paid_in.currency),
+            Leg(EXCHANGE, -line.amount, line.currency),
+            Leg(CLEARING, line.amount, line.currency),
+        )
+        drafts.append(Draft(Kind.CONVERSION, line.id, legs, line.created, gift.donation))
+    if line.fee:
+        legs = (Leg(OPERATIONS, line.fee, line.currency), Leg(CLEARING, -line.fee, line.currency))
+        drafts.append(Draft(Kind.FEE, line.id, legs, line.created, gift.donation))
+    return drafts

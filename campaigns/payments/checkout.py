@@ -1,0 +1,189 @@
+"""From a filled form to Stripe's pay page.
+
+Rows first, then the call, then what came of it: each in a commit of its own, and the call outside
+any transaction. A crash anywhere leaves a gift that can be taken up again by its status page, and
+the attempt's key sees to it that taking up again opens no second pay page.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from time import sleep
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.funds.models import Fund
+from campaigns.payments import gateway
+from campaigns.payments.comparison import first_difference
+from campaigns.payments.locks import lock_attempt, lock_gift
+from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.settlement import hold, move, open_attempt, settle
+from campaigns.payments.states import AttemptState, DonationState, Happening
+
+# Seconds to wait for another request of the same donor that is opening the same page right now.
+PAUSES = (0.3, 0.7, 1.5)
+# A pay page that we opened longer ago may have been paid or closed since: ask before using it.
+FRESH = timedelta(minutes=1)
+
+
+class NothingToPay(Exception):
+    """The gift is paid, being paid, or held for a check: there is no pay page for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What the donor wishes. `form_key` is the same for the same form sent again."""
+
+    fund: Fund
+    amount_tiyn: int
+    donor_email: str
+    language: str
+    form_key: str
+    donor_name: str = ""
+    is_anonymous: bool = False
+
+
+def keep(gift: Gift) -> Donation:
+    """Commit the gift and its first attempt. The same form, sent again, gives the same gift."""
+    with transaction.atomic(durable=True):
+        donation, is_new = Donation.objects.get_or_create(
+            form_key=gift.form_key,
+            defaults={
+                "fund": gift.fund,
+                "amount_tiyn": gift.amount_tiyn,
+                "donor_email": gift.donor_email,
+                "donor_name": gift.donor_name,
+                "is_anonymous": gift.is_anonymous,
+                "language": gift.language,
+            },
+        )
+        if is_new:
+            _add_attempt(donation, 1)
+    return donation
+
+
+def pay_page(donation: Donation) -> str:
+    """The URL where `donation` can be paid now.
+
+    Raises `NothingToPay`; `GatewayUnavailable` and `GatewayRefused` when Stripe gave no page: the
+    gift is kept, and calling again tries again.
+    """
+    attempt = _payable_attempt(donation)
+    if attempt.state == AttemptState.OPEN and _is_older(attempt.opened_at, FRESH):
+        settle(attempt)
+        attempt = _payable_attempt(donation)
+    if attempt.state == AttemptState.OPEN:
+        return attempt.checkout_url
+    return _open(attempt)
+
+
+def give_up(attempt: Attempt) -> None:
+    """Close an attempt that never got a pay page; the donor may still try anew."""
+    with transaction.atomic(durable=True):
+        donation, attempt = lock_attempt(attempt.pk)
+        if attempt.state == AttemptState.CREATED and attempt.session_id is None:
+            _end(attempt, AttemptState.EXPIRED, attempt.error_code)
+            move(donation, Happening.EXPIRED)
+
+
+def _payable_attempt(donation: Donation) -> Attempt:
+    """The attempt to go on with: the live one, or a new one where the last came to nothing."""
+    with transaction.atomic(durable=True):
+        donation = lock_gift(donation.pk)
+        last = donation.attempts.select_related("donation__fund").latest("n")
+        if donation.attempts.abandoned().filter(pk=last.pk).exists():
+            _end(last, AttemptState.EXPIRED, last.error_code)
+            move(donation, Happening.EXPIRED)
+        elif donation.state in (DonationState.CREATED, DonationState.OPEN):
+            return last
+        if donation.state not in (DonationState.EXPIRED, DonationState.FAILED):
+            raise NothingToPay(donation.state)
+        move(donation, Happening.RETRIED)
+        return _add_attempt(donation, last.n + 1)
+
+
+def _add_attempt(donation: Donation, n: int) -> Attempt:
+    return Attempt.objects.create(
+        donation=donation,
+        n=n,
+        idempotency_key=f"don:{donation.pk}:{n}",
+        created_at=timezone.now(),
+    )
+
+
+def _open(attempt: Attempt) -> str:
+    try:
+        session = gateway.create_session(_order(attempt))
+        if not session.url:
+            # A page that was opened by an earlier call with this key, and is closed by now.
+            raise gateway.GatewayUnavailable("page_closed", key_spent=True)
+    except gateway.GatewayBusy:
+        return _page_opened_meanwhile(attempt)
+    except gateway.GatewayUnavailable as error:
+        _note_failure(attempt, error.code, is_over=error.key_spent)
+        raise
+    except gateway.GatewayRefused as error:
+        _note_failure(attempt, error.code, is_over=True)
+        raise
+    with transaction.atomic(durable=True):
+        donation, attempt = lock_attempt(attempt.pk)
+        difference = first_difference(donation, attempt, session)
+        if difference:
+            hold(donation, attempt, difference)
+        elif attempt.state in (AttemptState.CREATED, AttemptState.OPEN):
+            open_attempt(donation, attempt, session)
+    if difference:
+        raise gateway.GatewayRefused("mismatch")
+    return session.url
+
+
+def _page_opened_meanwhile(attempt: Attempt) -> str:
+    """A double click: the other request has the key, so it also brings the page."""
+    for pause in PAUSES:
+        sleep(pause)
+        attempt.refresh_from_db(fields=["checkout_url", "state"])
+        if attempt.state == AttemptState.OPEN:
+            return attempt.checkout_url
+    raise gateway.GatewayBusy("busy")
+
+
+def _order(attempt: Attempt) -> gateway.CheckoutOrder:
+    """Made of the rows alone, so that the same key always asks for the same thing."""
+    donation = attempt.donation
+    gift_url = settings.SITE_URL + donation.get_absolute_url()
+    return gateway.CheckoutOrder(
+        idempotency_key=attempt.idempotency_key,
+        donation_id=str(donation.pk),
+        attempt=attempt.n,
+        amount_tiyn=donation.amount_tiyn,
+        currency=donation.currency,
+        fund_name=donation.fund.name_in(donation.language),
+        donor_email=donation.donor_email,
+        language=donation.language,
+        success_url=f"{gift_url}?returned=1",
+        cancel_url=gift_url,
+    )
+
+
+def _note_failure(attempt: Attempt, code: str, *, is_over: bool) -> None:
+    """Keep what Stripe said. `is_over`: asking again needs a new key, so a new attempt."""
+    with transaction.atomic(durable=True):
+        donation, attempt = lock_attempt(attempt.pk)
+        if attempt.state != AttemptState.CREATED:
+            return  # Another call with the same key came through meanwhile.
+        if is_over:
+            _end(attempt, AttemptState.FAILED, code)
+            move(donation, Happening.FAILED)
+        else:
+            attempt.error_code = code[:60]
+            attempt.save(update_fields=["error_code"])
+
+
+def _end(attempt: Attempt, state: AttemptState, code: str) -> None:
+    attempt.state, attempt.error_code, attempt.closed_at = state, code[:60], timezone.now()
+    attempt.save(update_fields=["state", "error_code", "closed_at"])
+
+
+def _is_older(moment, age: timedelta) -> bool:
+    return moment is not None and moment < timezone.now() - age

@@ -1,0 +1,202 @@
+"""The only module that knows Stripe. Everybody else sees `stripe_records`.
+
+What it may not do: read or write our rows, decide whether a gift is paid, or let an exception of
+Stripe's library out. Every call that changes something carries an idempotency key of the caller's.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from campaigns.payments.stripe_records import (
+    BalanceLine,
+    CheckoutSession,
+    read_line,
+    read_session,
+)
+
+# Seconds: to connect, and to wait for an answer.
+CONNECT_SECONDS = 3
+ANSWER_SECONDS = 8
+
+# How far a message's stamp may lie from our clock, either way.
+TOLERANCE_SECONDS = 300
+_STAMP = re.compile(r"(?:^|,)t=(\d{1,12})(?=,|$)", re.ASCII)
+
+# Otherwise each call tells Stripe how long our last one took.
+stripe.enable_telemetry = False
+
+
+class GatewayError(Exception):
+    """Stripe did not do what was asked. `code` is short and holds no personal data."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+class GatewayUnavailable(GatewayError):
+    """No answer that we can rely on: whether the call took effect is not known.
+
+    `key_spent`: Stripe keeps a server error under the call's idempotency key, so asking again with
+    the same key would only bring the same error again.
+    """
+
+    def __init__(self, code: str, *, key_spent: bool = False):
+        super().__init__(code)
+        self.key_spent = key_spent
+
+
+class GatewayBusy(GatewayUnavailable):
+    """Another call with the same idempotency key is still under way."""
+
+
+class GatewayRefused(GatewayError):
+    """Stripe understood and said no; nothing took effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOrder:
+    """What is asked of Stripe. Holds all that may leave the site, and nothing about a child."""
+
+    idempotency_key: str
+    donation_id: str
+    attempt: int
+    amount_tiyn: int
+    currency: str
+    fund_name: str
+    donor_email: str
+    language: str
+    success_url: str
+    cancel_url: str
+
+
+def create_session(order: CheckoutOrder) -> CheckoutSession:
+    """Open a pay page. The same key opens the same page. Raises `GatewayError`."""
+    # Both the session and the payment carry the numbers: each can then be traced by itself.
+    metadata = {"donation": order.donation_id, "attempt": str(order.attempt)}
+    params = {
+        "mode": "payment",
+        "client_reference_id": order.donation_id,
+        "customer_email": order.donor_email,
+        "metadata": metadata,
+        "payment_intent_data": {"metadata": metadata},
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": order.currency.lower(),
+                    "unit_amount": order.amount_tiyn,
+                    "product_data": {"name": order.fund_name},
+                },
+            }
+        ],
+        # The donor pays what the form said, in the currency it said.
+        "adaptive_pricing": {"enabled": False},
+        "submit_type": "donate",
+        # Stripe has no Kazakh pages.
+        "locale": order.language if order.language in ("ru", "en") else "auto",
+        "success_url": order.success_url,
+        "cancel_url": order.cancel_url,
+        "expand": ["payment_intent"],
+    }
+    options = {"idempotency_key": order.idempotency_key}
+    answer = _ask(lambda v1: v1.checkout.sessions.create(params, options))
+    return _readable(read_session, answer)
+
+
+def fetch_session(session_id: str, *, seconds: float = ANSWER_SECONDS) -> CheckoutSession:
+    """The session as Stripe has it now, with its payment, charge and fee."""
+    params = {"expand": ["payment_intent.latest_charge.balance_transaction"]}
+    answer = _ask(lambda v1: v1.checkout.sessions.retrieve(session_id, params), seconds)
+    return _readable(read_session, answer)
+
+
+def balance_lines(since: datetime) -> Iterator[BalanceLine]:
+    """Every line of Stripe's books since `since`, newest first, page by page."""
+    params: dict[str, Any] = {
+        "created": {"gte": int(since.timestamp())},
+        "limit": 100,
+        "expand": ["data.source"],
+    }
+    while True:
+        page = _ask(partial(_list_balance, params))
+        for item in page.data:
+            yield _readable(read_line, item)
+        if not page.has_more or not page.data:
+            return
+        params = params | {"starting_after": page.data[-1].id}
+
+
+def is_signed(body: bytes, header: str) -> bool:
+    """Whether Stripe signed exactly this body, less than five minutes from now either way.
+
+    Any of the configured secrets is good, so that one can be replaced without a gap. The stamp is
+    checked here too: Stripe's library takes one from the future for good.
+    """
+    stamp = _STAMP.search(header)
+    if not stamp or abs(time.time() - int(stamp[1])) > TOLERANCE_SECONDS:
+        return False
+    return any(_is_signed_by(secret, body, header) for secret in settings.STRIPE_WEBHOOK_SECRETS)
+
+
+def _is_signed_by(secret: str, body: bytes, header: str) -> bool:
+    try:
+        return stripe.WebhookSignature.verify_header(body, header, secret, TOLERANCE_SECONDS)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError, TypeError):
+        # A body that is not UTF-8; a signature that is not ASCII.
+        return False
+
+
+def _list_balance(params: dict[str, Any], v1: Any) -> Any:
+    return v1.balance_transactions.list(params)
+
+
+@lru_cache(maxsize=4)
+def _client(key: str, base: str, seconds: float) -> stripe.StripeClient:
+    """One client a process: it keeps its connections, one session a thread."""
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": base},
+        http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, seconds)),
+        # The caller tries again, later, with the same key: a donor is waiting for this answer.
+        max_network_retries=0,
+    )
+
+
+def _ask(call: Callable[[Any], Any], seconds: float = ANSWER_SECONDS) -> Any:
+    """What Stripe answers to `call`, or one of our two errors."""
+    client = _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, seconds)
+    try:
+        return call(client.v1)
+    except stripe.APIConnectionError as error:
+        raise GatewayUnavailable("no_answer") from error
+    except stripe.RateLimitError as error:
+        raise GatewayUnavailable("rate_limit") from error
+    except stripe.StripeError as error:
+        raise _named(error) from error
+
+
+def _named(error: stripe.StripeError) -> GatewayError:
+    status = error.http_status or 0
+    if status >= 500:
+        return GatewayUnavailable(f"http_{status}", key_spent=True)
+    if status == 409:
+        return GatewayBusy("busy")
+    if status < 400:  # An answer that is no JSON.
+        return GatewayUnavailable(f"http_{status}")
+    return GatewayRefused(error.code or f"http_{status}")
+
+
+def _readable(build: Callable[[Any], Any], answer: Any) -> Any:
+    try:
+        return build(answer)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise GatewayUnavailable("unreadable_answer") from error

@@ -1,0 +1,89 @@
+"""What the page of a gift shows in each state, and when it asks Stripe first."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from campaigns.payments.gateway import GatewayError
+from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.settlement import settle
+from campaigns.payments.states import AttemptState, DonationState
+
+logger = logging.getLogger(__name__)
+
+# Seconds that a reader waits for Stripe before the page says what we know.
+PATIENCE_SECONDS = 3
+# A reader who reloads and reloads asks Stripe no more often than this.
+ASK_AGAIN = timedelta(seconds=2)
+# The page reloads itself while a payment is under way: often at first, then seldom.
+REFRESH_SECONDS, SLOW_REFRESH_SECONDS = 5, 60
+QUICK_FOR = timedelta(minutes=5)
+
+_S = DonationState
+FACES = {
+    _S.CREATED: "unanswered",
+    _S.OPEN: "open",
+    _S.PROCESSING: "waiting",
+    _S.PAID: "thanks",
+    _S.PARTLY_REFUNDED: "thanks",
+    _S.REFUNDED: "returned",
+    _S.DISPUTED: "held",
+    _S.LOST: "returned",
+    _S.EXPIRED: "expired",
+    _S.FAILED: "failed",
+    _S.QUARANTINED: "held",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    name: str
+    donation: Donation
+    attempt: Attempt
+
+    @property
+    def refresh_seconds(self) -> int | None:
+        if self.name != "waiting":
+            return None
+        is_young = timezone.now() - self.donation.changed_at < QUICK_FOR
+        return REFRESH_SECONDS if is_young else SLOW_REFRESH_SECONDS
+
+    def context(self) -> dict[str, Any]:
+        return {"gift": self.donation, "fund": self.donation.fund, "attempt": self.attempt}
+
+
+def face_of(donation: Donation, *, came_back: bool) -> Face:
+    """What to show. `came_back`: the donor returns from the pay page and says to have paid."""
+    attempt = donation.attempts.latest("n")
+    attempt.donation = donation
+    if _is_worth_asking(attempt):
+        donation, attempt = _asked(donation, attempt)
+    name = FACES[DonationState(donation.state)]
+    if name == "open" and attempt.error_code:
+        name = "declined"
+    elif name == "open" and came_back:
+        name = "waiting"
+    return Face(name, donation, attempt)
+
+
+def _is_worth_asking(attempt: Attempt) -> bool:
+    if attempt.session_id is None:
+        return False
+    if attempt.state not in (AttemptState.OPEN, AttemptState.PROCESSING):
+        return False
+    return attempt.checked_at is None or timezone.now() - attempt.checked_at > ASK_AGAIN
+
+
+def _asked(donation: Donation, attempt: Attempt) -> tuple[Donation, Attempt]:
+    try:
+        after = settle(attempt, patience=PATIENCE_SECONDS)
+    except GatewayError as error:
+        logger.warning("gift %s: Stripe did not say how it stands: %s", donation.pk, error.code)
+        return donation, attempt
+    if after is attempt:
+        return donation, attempt
+    fresh = Donation.objects.select_related("fund__total").get(pk=donation.pk)
+    return fresh, after

@@ -1,0 +1,51 @@
+"""What to do about a message from Stripe, by its type. A type that is not here needs nothing."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from campaigns.payments.models import Attempt, WebhookEvent
+from campaigns.payments.settlement import settle
+
+
+def settle_session(event: WebhookEvent) -> None:
+    """Something happened to a pay page."""
+    attempt = _attempt_of(event, session_id=event.object_id)
+    if attempt is not None:
+        settle(attempt, session_id=event.object_id)
+
+
+def settle_intent(event: WebhookEvent) -> None:
+    """Something happened to a payment; its page tells what that means."""
+    attempt = _attempt_of(event, session_id=None)
+    if attempt is not None:
+        settle(attempt)
+
+
+HANDLERS: dict[str, Callable[[WebhookEvent], None]] = {
+    "checkout.session.completed": settle_session,
+    "checkout.session.async_payment_succeeded": settle_session,
+    "checkout.session.async_payment_failed": settle_session,
+    "checkout.session.expired": settle_session,
+    "payment_intent.succeeded": settle_intent,
+    "payment_intent.payment_failed": settle_intent,
+}
+
+
+def attempt_named(gift: str, n: str) -> Attempt | None:
+    """The attempt with the numbers that we gave to Stripe; None where they are not ours."""
+    try:
+        return Attempt.objects.select_related("donation").get(donation=UUID(gift), n=int(n))
+    except (ValueError, Attempt.DoesNotExist):
+        return None
+
+
+def _attempt_of(event: WebhookEvent, session_id: str | None) -> Attempt | None:
+    """The attempt behind a message; None for a payment that is not ours.
+
+    The rows are committed before Stripe is called, so a message never comes before them.
+    """
+    if session_id:
+        known = Attempt.objects.select_related("donation").filter(session_id=session_id).first()
+        if known is not None:
+            return known
+    return attempt_named(event.refs.get("donation", ""), event.refs.get("attempt", ""))

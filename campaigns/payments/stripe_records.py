@@ -1,0 +1,146 @@
+"""What the site reads of Stripe's objects: small frozen records, and how they are read.
+
+A missing or misshapen part raises here (`AttributeError`, `KeyError`, `TypeError`, `ValueError`)
+and is named by the gateway; nothing is guessed.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceLine:
+    """One line of Stripe's own books. Sums are in the smallest unit of `currency`."""
+
+    id: str
+    type: str
+    amount: int
+    fee: int
+    net: int
+    currency: str
+    created: datetime
+    source_id: str = ""
+    # The gift and the attempt that a charge names in its metadata.
+    donation_id: str = ""
+    attempt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidCharge:
+    id: str
+    intent_id: str
+    amount_tiyn: int
+    currency: str
+    created: datetime
+    # None while Stripe has not yet worked out its fee.
+    balance: BalanceLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    id: str
+    status: str
+    amount_tiyn: int
+    currency: str
+    livemode: bool
+    donation_id: str
+    # The bank's last refusal; "" when there was none.
+    decline_code: str
+    charge: PaidCharge | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSession:
+    id: str
+    url: str
+    status: str
+    payment_status: str
+    amount_tiyn: int
+    currency: str
+    livemode: bool
+    reference: str
+    donation_id: str
+    attempt: str
+    intent: Intent | None
+
+    @property
+    def paid_charge(self) -> PaidCharge | None:
+        """The money, once Stripe has it; None while it is only promised."""
+        return self.intent.charge if self.intent and self.payment_status == "paid" else None
+
+
+def read_session(answer: Any) -> CheckoutSession:
+    """Raises `ValueError` for a session that is paid, but by nothing that we can see."""
+    if answer.payment_status == "paid" and not answer.payment_intent:
+        raise ValueError("paid without a payment")
+    metadata = answer.metadata or {}
+    return CheckoutSession(
+        id=answer.id,
+        url=answer.url or "",
+        status=answer.status,
+        payment_status=answer.payment_status,
+        amount_tiyn=answer.amount_total,
+        currency=answer.currency.upper(),
+        livemode=answer.livemode,
+        reference=answer.client_reference_id or "",
+        donation_id=_text(metadata, "donation"),
+        attempt=_text(metadata, "attempt"),
+        intent=_intent(answer.payment_intent) if answer.payment_intent else None,
+    )
+
+
+def _intent(answer: Any) -> Intent:
+    refusal = answer.last_payment_error
+    charge = answer.latest_charge
+    return Intent(
+        id=answer.id,
+        status=answer.status,
+        amount_tiyn=answer.amount,
+        currency=answer.currency.upper(),
+        livemode=answer.livemode,
+        donation_id=_text(answer.metadata or {}, "donation"),
+        decline_code=(refusal.code or "declined") if refusal else "",
+        charge=_charge(charge, answer.id) if charge and charge.paid and charge.captured else None,
+    )
+
+
+def _charge(answer: Any, intent_id: str) -> PaidCharge:
+    return PaidCharge(
+        id=answer.id,
+        intent_id=intent_id,
+        amount_tiyn=answer.amount_captured,
+        currency=answer.currency.upper(),
+        created=_moment(answer.created),
+        balance=read_line(answer.balance_transaction) if answer.balance_transaction else None,
+    )
+
+
+def read_line(answer: Any) -> BalanceLine:
+    source = answer.source
+    # Expanded in lists, a bare number below a charge.
+    metadata = {} if source is None or isinstance(source, str) else _metadata_of(source)
+    return BalanceLine(
+        id=answer.id,
+        type=answer.type,
+        amount=answer.amount,
+        fee=answer.fee,
+        net=answer.net,
+        currency=answer.currency.upper(),
+        created=_moment(answer.created),
+        source_id=(source if isinstance(source, str) else source.id) if source else "",
+        donation_id=_text(metadata, "donation"),
+        attempt=_text(metadata, "attempt"),
+    )
+
+
+def _metadata_of(source: Any) -> Any:
+    return getattr(source, "metadata", None) or {}
+
+
+def _text(metadata: Any, name: str) -> str:
+    return str(metadata[name]) if name in metadata else ""
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)

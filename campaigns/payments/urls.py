@@ -1,0 +1,9 @@
+from django.urls import path
+
+from campaigns.payments import views
+
+app_name = "payments"
+urlpatterns = [
+    path("donate/<slug:fund_slug>/", views.donate, name="donate"),
+    path("gifts/<str:token>/", views.gift, name="gift"),
+]

@@ -1,0 +1,94 @@
+"""What a donor sees: the form of a gift, and the page of a gift."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from campaigns.funds.models import Fund
+from campaigns.payments import checkout, gift_page
+from campaigns.payments.forms import DonationForm, prefilled
+from campaigns.payments.gateway import GatewayError, GatewayRefused
+from campaigns.payments.models import Donation
+from edge.origin import anonymous_form
+
+
+class SeeOther(HttpResponseRedirectBase):
+    status_code = 303
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@anonymous_form
+@transaction.non_atomic_requests
+def donate(request: HttpRequest, fund_slug: str) -> HttpResponse:
+    fund = get_object_or_404(Fund.objects.with_totals().prefetch_related("presets"), slug=fund_slug)
+    if not fund.is_open:
+        return render(request, "payments/closed.html", {"fund": fund})
+    if request.method != "POST":
+        initial = prefilled(fund, request.GET.get("amount", ""))
+        form = DonationForm(fund=fund, initial=initial)
+        return render(request, "payments/donate.html", {"fund": fund, "form": form})
+    form = DonationForm(request.POST, fund=fund)
+    if form.is_valid():
+        response = _give(request, form)
+        if response is not None:
+            return response
+    return render(request, "payments/donate.html", {"fund": fund, "form": form}, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@anonymous_form
+@transaction.non_atomic_requests
+def gift(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of one gift. It asks Stripe, but believes no one's word that a gift is paid."""
+    donation = get_object_or_404(Donation.objects.select_related("fund__total"), token=token)
+    if request.method == "POST":
+        return _private(_to_pay_page(donation))
+    came_back = "returned" in request.GET
+    face = gift_page.face_of(donation, came_back=came_back)
+    response = render(request, f"payments/gift/{face.name}.html", face.context())
+    if face.refresh_seconds:
+        # A header, so that the page itself holds nothing that reloads under a reader's hands.
+        response["Refresh"] = str(face.refresh_seconds)
+    return _private(response)
+
+
+def _give(request: HttpRequest, form: DonationForm) -> HttpResponse | None:
+    """Keep the gift and lead to the pay page; None when the form has to be looked at again."""
+    donation = checkout.keep(form.gift(get_language() or "kk", _sender(request)))
+    try:
+        return SeeOther(checkout.pay_page(donation))
+    except GatewayRefused as error:
+        if error.code == "email_invalid":
+            form.add_error("donor_email", _("The payment service does not take this e-mail."))
+            return None
+        return _to_gift(donation)
+    except (GatewayError, checkout.NothingToPay):
+        return _to_gift(donation)
+
+
+def _to_pay_page(donation: Donation) -> HttpResponse:
+    try:
+        return SeeOther(checkout.pay_page(donation))
+    except (GatewayError, checkout.NothingToPay):
+        return _to_gift(donation)
+
+
+def _to_gift(donation: Donation) -> HttpResponse:
+    return SeeOther(donation.get_absolute_url(get_language()))
+
+
+def _sender(request: HttpRequest) -> str:
+    """Who sends a form, as far as a cookie-less site can tell; only ever kept inside a digest."""
+    return f"{request.META.get('REMOTE_ADDR')}\x1f{request.headers.get('User-Agent', '')}"
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Nobody but the holder of the link: no cache, no search engine, no address passed on."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "same-origin"
+    return response
