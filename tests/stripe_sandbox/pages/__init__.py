@@ -1,0 +1,1 @@
+"""The pages a person sees: paying, and the bank's question."""

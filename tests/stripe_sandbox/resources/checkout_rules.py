@@ -1,0 +1,55 @@
+"""What may not stand together in a Checkout Session, beyond what the library's types say."""
+
+from typing import Any
+
+from ..errors import StripeError
+
+ONLY_IN = {
+    "payment_intent_data": "payment",
+    "invoice_creation": "payment",
+    "customer_creation": "payment",
+    "subscription_data": "subscription",
+}
+# Parts of Checkout that the sandbox does not play.
+UNSUPPORTED = (
+    "adaptive_pricing",
+    "after_expiration",
+    "allow_promotion_codes",
+    "automatic_tax",
+    "custom_fields",
+    "discounts",
+    "optional_items",
+    "shipping_options",
+    "tax_id_collection",
+)
+LONGEST_REFERENCE = 200
+
+
+def check_session(params: dict[str, Any]) -> None:
+    mode = params.get("mode")
+    if mode is None:
+        raise StripeError("Missing required param: mode.", code="parameter_missing", param="mode")
+    if mode == "setup" or params.get("ui_mode", "hosted_page") != "hosted_page":
+        raise StripeError("The sandbox plays hosted pages that take money.", param="mode")
+    for name in UNSUPPORTED:
+        if name in params:
+            raise StripeError(f"The sandbox does not play {name}.", param=name)
+    for name, needed in ONLY_IN.items():
+        if name in params and mode != needed:
+            raise StripeError(f"You can not pass `{name}` in `{mode}` mode.", param=name)
+    if "customer" in params and "customer_email" in params:
+        raise StripeError(
+            "You may only specify one of these parameters: customer, customer_email.",
+            code="parameters_exclusive",
+            param="customer",
+        )
+    if "submit_type" in params and mode == "subscription" and params["submit_type"] == "donate":
+        raise StripeError(
+            "You can not pass `submit_type` as `donate` in `subscription` mode.",
+            param="submit_type",
+        )
+    if len(params.get("client_reference_id", "")) > LONGEST_REFERENCE:
+        raise StripeError(
+            f"Invalid string: client_reference_id must be at most {LONGEST_REFERENCE} characters",
+            param="client_reference_id",
+        )
