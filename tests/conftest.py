@@ -8,6 +8,10 @@ pytest_plugins = [
     "tests.fixtures.cluster",
     "tests.fixtures.database",
     "tests.fixtures.isolation",
+    "tests.fixtures.sandbox",
+    "tests.fixtures.seeded",
+    "tests.fixtures.site",
+    "tests.fixtures.browser",
 ]
 
 settings.register_profile(
@@ -18,3 +22,10 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("zhurek"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "zhurek"))
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in tests/e2e/ is marked, so that `-m "not e2e"` leaves out what takes long."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker("e2e")
