@@ -32,7 +32,7 @@ def check_session(params: dict[str, Any]) -> None:
     if mode == "setup" or params.get("ui_mode", "hosted_page") != "hosted_page":
         raise StripeError("The sandbox plays hosted pages that take money.", param="mode")
     for name in UNSUPPORTED:
-        if name in params:
+        if name in params and params[name] != {"enabled": False}:
             raise StripeError(f"The sandbox does not play {name}.", param=name)
     for name, needed in ONLY_IN.items():
         if name in params and mode != needed:
