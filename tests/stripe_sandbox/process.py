@@ -109,7 +109,7 @@ class SandboxProcess:
         process.stdout.close()
         return status
 
-    def call(self, method: str, order: str, **given: Any) -> Any:
+    def call(self, method: str, order: str, /, **given: Any) -> Any:
         """One order of the `/_test/` API; OrderRefused when it answers with an error."""
         body = json.dumps(given).encode() if method == "POST" else None
         request = urllib.request.Request(
@@ -162,7 +162,9 @@ class SandboxProcess:
 
     def flush(self, timeout: float = 10, retries: bool = True) -> bool:
         """Deliver all that waits; true when nothing is left, false when held or timed out."""
-        return bool(self.call("POST", "webhooks/flush", timeout=timeout, retries=retries)["flushed"])
+        return bool(
+            self.call("POST", "webhooks/flush", timeout=timeout, retries=retries)["flushed"]
+        )
 
     def redeliver(self, event: str) -> None:
         self.call("POST", "webhooks/redeliver", event=event)
