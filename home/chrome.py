@@ -46,6 +46,7 @@ class Chrome(NamedTuple):
     organisation: OrganisationSettings | None
     navigation: list[NavigationLink]
     donate_url: str
+    privacy_url: str
     is_demo: bool
     fallback: Fallback | None
 
@@ -70,6 +71,7 @@ def _chrome(request: HttpRequest) -> Chrome:
             NavigationLink(item.title, item.url, request.path.startswith(item.url)) for item in menu
         ],
         donate_url=_donate_url(site_map.fund if site_map else ""),
+        privacy_url=_privacy_url(site_map.organisation if site_map else None),
         is_demo=settings.DEMO,
         fallback=_fallback(request),
     )
@@ -77,6 +79,11 @@ def _chrome(request: HttpRequest) -> Chrome:
 
 def _donate_url(fund: str) -> str:
     return reverse("payments:donate", args=[fund]) if fund else ""
+
+
+def _privacy_url(organisation: OrganisationSettings | None) -> str:
+    page = organisation and organisation.privacy_page
+    return reading_url(page) if page else ""
 
 
 def _fallback(request: HttpRequest) -> Fallback | None:

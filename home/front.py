@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from campaigns.models import CampaignPage, StoryPage
+from wishes import catalogue
 
 NEWEST = 3
 _JOINED = ("campaignpage", "storypage", "newspage")
@@ -21,8 +22,6 @@ class FrontPageCards(NamedTuple):
 
 def front_page_cards(language: str) -> FrontPageCards:
     """Campaigns, newest stories and news (one query), and newest wishes (the catalogue's)."""
-    from wishes import catalogue
-
     news_page = apps.get_model("home", "NewsPage")
     campaigns = CampaignPage.objects.nearest_to(language).values("pk")
     newest = [

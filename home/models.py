@@ -64,7 +64,14 @@ class HomePage(EditorialPage):
         context = super().get_context(request, *args, **kwargs)
         cards = front_page_cards(get_language())
         context |= cards._asdict()
-        fetch_renditions(self, *cards.campaigns, *cards.stories, *cards.news, body=self.body)
+        fetch_renditions(
+            self,
+            *cards.campaigns,
+            *cards.stories,
+            *cards.news,
+            body=self.body,
+            others=[wish.image for wish in cards.wishes],
+        )
         return context
 
 

@@ -1,12 +1,19 @@
 """Who runs the site: kept by an administrator, shown in the footer and on every page of giving."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting
 
 from language.translated import Translated
+from wishes.identity_numbers import is_identity_number
+
+
+def check_bin(text: str) -> None:
+    """A BIN is an identity number whose fifth digit says that it is an organisation's."""
+    if not is_identity_number(text) or text[4] not in "456":
+        raise ValidationError(_("This is not a BIN: 12 digits, the last of them a check digit."))
 
 
 class OrganisationSettings(BaseSiteSetting):
@@ -20,11 +27,21 @@ class OrganisationSettings(BaseSiteSetting):
         _("BIN"),
         max_length=12,
         blank=True,
-        validators=[RegexValidator(r"^\d{12}$", _("A BIN has 12 digits."))],
+        validators=[check_bin],
         help_text=_("Business identification number: 12 digits."),
     )
     phone = models.CharField(_("phone"), max_length=24, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+
+    privacy_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("privacy page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Linked at the foot of every page."),
+    )
 
     name = Translated("name")
     address = Translated("address")
@@ -33,6 +50,7 @@ class OrganisationSettings(BaseSiteSetting):
         MultiFieldPanel(["name_kk", "name_ru", "name_en"], _("Name")),
         FieldRowPanel(["bin", "phone", "email"]),
         MultiFieldPanel(["address_kk", "address_ru", "address_en"], _("Address")),
+        PageChooserPanel("privacy_page", "home.StandardPage"),
     ]
 
     class Meta:

@@ -91,7 +91,7 @@ def _site_of(request: HttpRequest) -> Site | None:
     """
     host, port = split_domain_port(request.get_host())
     sites = list(
-        Site.objects.select_related("root_page", "organisationsettings").annotate(
+        Site.objects.select_related("root_page", "organisationsettings__privacy_page").annotate(
             fund=Subquery(Fund.objects.open().values("slug")[:1])
         )
     )

@@ -3,9 +3,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from campaigns.pictures import fetch_renditions
 from search import query
 from search.highlighting import pieces
 from wishes import catalogue
+from wishes.models import CatalogueEntry
 
 MOST_WISHES = 6
 
@@ -24,9 +26,17 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         for hit in query.find(typed, language)
     ]
-    wishes = list(catalogue.search(" ".join(words), limit=MOST_WISHES)) if words else []
+    wishes = _wishes(" ".join(words), language)
+    fetch_renditions(others=[wish.image for wish in wishes])
     context = {"typed": typed, "found": found, "wishes": wishes, "asked": bool(typed)}
     response = render(request, "search/results.html", context)
     # An endless number of addresses with little on them.
     response["X-Robots-Tag"] = "noindex, follow"
     return response
+
+
+def _wishes(folded_query: str, language: str) -> list[CatalogueEntry]:
+    if not folded_query:
+        return []
+    listing = catalogue.listing(catalogue.Filters(folded_query=folded_query), language)
+    return listing.entries[:MOST_WISHES]

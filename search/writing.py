@@ -19,6 +19,8 @@ KINDS: dict[type[EditorialPage], Kind] = {
     StandardPage: Kind.PAGE,
     ResultsPage: Kind.PAGE,
 }
+# PostgreSQL refuses a vector of more than a megabyte.
+LONGEST_TEXT = 200_000
 # A shorter spelling («УК») must be a whole word; a longer one may have an ending («Курчуме»).
 SHORTEST_WITH_ENDING = 5
 
@@ -46,7 +48,7 @@ def write(page: EditorialPage) -> None:
             "is_demo": page.is_demo,
             "published_at": page.first_published_at or timezone.now(),
             "folded_lead": lead,
-            "folded": f"{rest} {_other_spellings(f'{lead} {rest}')}".strip(),
+            "folded": f"{_other_spellings(f'{lead} {rest}')} {rest}"[:LONGEST_TEXT],
         },
     )
 
