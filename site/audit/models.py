@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """Somebody looked at or changed something that others may ask about. Never edited or removed."""
+    """Somebody looked at or changed something that others may ask about. Immutable."""
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     # Without a constraint: the entry outlives the account, and a deleted account stays named here.
@@ -26,3 +26,6 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target_type} {self.target_id}"

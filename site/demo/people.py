@@ -32,7 +32,7 @@ SIGN_INS = (
 def build_people() -> dict[str, User]:
     """The demo's accounts by user name, each in its one group."""
     if not settings.DEMO:
-        raise ImproperlyConfigured("demo accounts have a public password: set DEMO=true to make them")
+        raise ImproperlyConfigured("demo accounts have a public password: only with DEMO")
     return {sign_in.username: _build(sign_in) for sign_in in SIGN_INS}
 
 

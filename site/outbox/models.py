@@ -37,3 +37,6 @@ class Mail(models.Model):
                 condition=models.Q(sent_at=None, given_up_at=None),
             )
         ]
+
+    def __str__(self) -> str:
+        return self.key

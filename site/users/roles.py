@@ -1,8 +1,8 @@
 """Who may do what: the one place where roles get their permissions.
 
-`sync_roles` writes this table into the database; nothing is granted by hand. What must never meet in
-one role (domain rule: author is not approver, moderators touch no money, press sees no dossier) is
-held by tests/users/test_roles.py.
+`sync_roles` writes this table into the database; nothing is granted by hand. What must never meet
+in one role (author is not approver, moderators touch no money, press sees no dossier) is held by
+`tests/users/test_roles.py`.
 """
 
 ADMINISTRATORS = "Administrators"

@@ -15,7 +15,7 @@ _LIBRARY_RIGHTS = (
 
 @transaction.atomic
 def sync_roles() -> None:
-    """Give each group exactly what the table says. Raises `KeyError` for a right that is not there."""
+    """Give each group exactly what the table says; `KeyError` for a right that is not there."""
     known = {
         f"{p.content_type.app_label}.{p.codename}": p
         for p in Permission.objects.select_related("content_type")

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "audit",
     "edge",
     "jobs",
+    "demo",
     "campaigns.funds",
     "campaigns.payments",
     "campaigns",

@@ -5,9 +5,7 @@ from .base import CONTENT_SECURITY_POLICY, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=True)
-SECRET_KEY = env.str(
-    "SECRET_KEY", default="for-one-machine-only-never-for-a-site-that-others-reach"
-)
+SECRET_KEY = env.str("SECRET_KEY", default="for-one-machine-only-never-for-a-public-site")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -7,7 +7,7 @@ from .base import SITE_URL, env
 
 
 def required(name: str, *, least: int = 1) -> str:
-    """The setting `name` from the environment; refuses to start without at least `least` letters."""
+    """The setting `name` from the environment; refuses to start if shorter than `least`."""
     value = env.str(name, default="")
     if len(value) < least:
         raise ImproperlyConfigured(f"{name} is missing or too short: see .env.example")

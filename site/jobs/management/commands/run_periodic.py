@@ -11,9 +11,7 @@ class Command(BaseCommand):
     help = "Runs the periodic steps once, or for ever with --loop."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--loop", type=float, metavar="SECONDS", help="look for due steps so often"
-        )
+        parser.add_argument("--loop", type=float, metavar="SECONDS", help="pause between looks")
         parser.add_argument("--dry-run", action="store_true", help="only say which steps there are")
 
     def handle(self, *, loop, dry_run, **options):
@@ -21,7 +19,8 @@ class Command(BaseCommand):
             for step in periodic.STEPS:
                 self.stdout.write(f"{step.name}: every {step.every}")
         elif loop is None:
-            if not all([periodic.run(step) for step in periodic.STEPS]):
+            outcomes = [periodic.run(step) for step in periodic.STEPS]
+            if not all(outcomes):
                 raise SystemExit(1)
         else:
             self.run_for_ever(loop)

@@ -1,0 +1,36 @@
+from django.core.management.base import BaseCommand
+
+from demo import gifts, people, wishes
+from home.demo.pages import build_pages
+from users.sync import sync_roles
+
+
+class Command(BaseCommand):
+    help = "Fills an empty site with demo content; run again, it adds what is missing."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--show-signins", action="store_true", help="only print the demo's sign-ins"
+        )
+
+    def handle(self, *, show_signins, **options):
+        if show_signins:
+            self.show_sign_ins()
+            return
+        sync_roles()
+        staff = people.build_people()
+        funds = gifts.build_funds()
+        build_pages(funds)
+        # Rights hang on sections of the page tree, which exist only now.
+        sync_roles()
+        self.stdout.write(f"wishes: {wishes.build_wishes(staff)} told")
+        try:
+            self.stdout.write(f"gifts: {gifts.build_gifts(funds)} paid in the sandbox")
+        except gifts.NoSandbox as error:
+            self.stderr.write(f"no gifts: the Stripe sandbox does not answer ({error})")
+        self.show_sign_ins()
+
+    def show_sign_ins(self):
+        self.stdout.write("Demo sign-ins (password of all: " + people.PASSWORD + ")")
+        for sign_in in people.SIGN_INS:
+            self.stdout.write(f"  {sign_in.username:<12} {sign_in.role}")

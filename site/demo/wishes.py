@@ -1,0 +1,110 @@
+"""Demo wishes, each led along the real way: told by the form's own code, approved by two people."""
+
+from collections.abc import Callable
+from datetime import date
+
+from demo.wish_texts import WISHES, DemoWish
+from language.translated import LANGUAGES
+from users.models import User
+from wishes import lifecycle
+from wishes.dossiers.models import Application, Consent, Medium, Purpose
+from wishes.models import Category, Place, Reason, Season, Wish, WishPage
+from wishes.moderation import decisions
+from wishes.telling import submission
+from wishes.telling.told import Told
+
+
+def build_wishes(staff: dict[str, User]) -> int:
+    """Tell the demo's wishes that are not there yet; returns how many were told."""
+    _build_seasons()
+    return sum(_build(demo, staff) for demo in WISHES)
+
+
+def _build_seasons() -> None:
+    # Seasons have run from 1 March to 31 May.
+    for year in (2026, 2027):
+        Season.objects.get_or_create(
+            starts_on=date(year, 3, 1),
+            ends_on=date(year, 5, 31),
+            defaults={
+                "name_kk": f"{year} жылғы көктем",
+                "name_ru": f"Весна {year}",
+                "name_en": f"Spring {year}",
+            },
+        )
+
+
+def _build(demo: DemoWish, staff: dict[str, User]) -> bool:
+    told = _told(demo)
+    if Application.objects.filter(sent_once=submission.key_of(demo.key, told)).exists():
+        return False
+    wish = submission.tell(told, demo.key).wish
+    STAGES[demo.stage](wish, demo, staff["moderator1"], staff["moderator2"])
+    return True
+
+
+def _told(demo: DemoWish) -> Told:
+    return Told(
+        language=demo.language,
+        submitter_kind=Application.SubmitterKind.GUARDIAN,
+        guardian_name="Demo Guardian",
+        relation="demo",
+        phone="+77000000000",
+        email=f"{demo.key}@demo.invalid",
+        given_name="Demo",
+        family_name="Child",
+        born_on=date.fromisoformat(demo.born_on),
+        child_assent=Consent.Assent.YES,
+        purposes=(Purpose.SHOW_WISH, Purpose.PASS_GIFT, Purpose.TELL_STORY),
+        media=(Medium.TEXT,),
+        category=Category.objects.get(slug=demo.category),
+        place=Place.objects.get(slug=demo.place),
+        what=demo.titles[demo.language],
+        why=demo.stories[demo.language],
+        price_tiyn=demo.price_tenge * 100,
+        size=demo.size,
+    )
+
+
+def _publish(wish: Wish, demo: DemoWish, first: User, second: User) -> Wish:
+    page = WishPage.objects.get(pk=wish.page_id).get_latest_revision_as_object()
+    for language in LANGUAGES:
+        setattr(page, f"title_{language}", demo.titles[language])
+        setattr(page, f"story_{language}", demo.stories[language])
+    page.save_revision(user=first)
+    for moderator in (second, first):
+        _decide(wish, moderator, decisions.APPROVE)
+    return Wish.objects.get(pk=wish.pk)
+
+
+def _decide(wish: Wish, moderator: User, action: str, **data: str) -> None:
+    page = WishPage.objects.get(pk=wish.page_id)
+    decisions.act(page.current_workflow_task_state, moderator, action, data)
+
+
+def _claim(wish: Wish, demo: DemoWish, first: User, second: User) -> Wish:
+    return lifecycle.claim(_publish(wish, demo, first, second))
+
+
+def _fulfil(wish: Wish, demo: DemoWish, first: User, second: User) -> Wish:
+    wish = _claim(wish, demo, first, second)
+    for step in (lifecycle.receive, lifecycle.deliver, lifecycle.fulfil):
+        wish = step(wish, first)
+    return wish
+
+
+def _answer(action: str, reason: str) -> Callable[..., None]:
+    def answer(wish: Wish, demo: DemoWish, first: User, second: User) -> None:
+        _decide(wish, first, action, reason=Reason.objects.get(slug=reason).slug, note="")
+
+    return answer
+
+
+STAGES: dict[str, Callable[..., object]] = {
+    "submitted": lambda *_: None,
+    "changes_requested": _answer(decisions.CHANGES, "why"),
+    "rejected": _answer(decisions.REJECT, "cash"),
+    "published": _publish,
+    "claimed": _claim,
+    "fulfilled": _fulfil,
+}

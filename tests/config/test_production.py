@@ -1,0 +1,48 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "SECRET_KEY": "k" * 60,
+    "DATABASE_URL": "postgresql://u@127.0.0.1/zhurek",
+    "EMAIL_URL": "smtp://mail.example.org:25",
+    "ALLOWED_HOSTS": "zhurek.example.org",
+    "SITE_URL": "https://zhurek.example.org",
+    "STRIPE_SECRET_KEY": "sk_live_x",
+    "STRIPE_WEBHOOK_SECRET": "whsec_" + "x" * 20,
+}
+
+
+def start(**changes):
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "site"), **GOOD, **changes}
+    return subprocess.run(
+        [sys.executable, "-c", "import config.settings.production"],
+        env={k: v for k, v in env.items() if v is not None},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_whole_set_of_settings_starts():
+    assert start().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, None) for name in GOOD),
+        ("SECRET_KEY", "short"),
+        ("SITE_URL", "http://zhurek.example.org"),
+        ("ALLOWED_HOSTS", "*"),
+        ("STRIPE_SECRET_KEY", "sk_test_x"),
+    ],
+)
+def test_a_missing_or_unsafe_setting_is_named(name, value):
+    outcome = start(**{name: value})
+    assert outcome.returncode != 0
+    assert name in outcome.stderr.splitlines()[-1]

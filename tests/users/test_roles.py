@@ -1,0 +1,53 @@
+import pytest
+from django.contrib.auth.models import Group
+
+from users import roles
+from users.sync import sync_roles
+
+
+def rights(role):
+    return set(roles.PERMISSIONS[role])
+
+
+def test_press_neither_approves_wishes_nor_sees_dossiers_nor_touches_money():
+    assert not {r for r in rights(roles.PRESS) if r.split(".")[0] in MONEY | {"dossiers"}}
+    assert "wishes.WishIndexPage" not in roles.PAGE_PERMISSIONS[roles.PRESS]
+
+
+MONEY = {"funds", "payments"}
+
+
+def test_moderators_touch_no_money_and_publish_nothing_by_hand():
+    assert not {r for r in rights(roles.MODERATORS) if r.split(".")[0] in MONEY}
+    assert not [
+        a
+        for acts in roles.PAGE_PERMISSIONS[roles.MODERATORS].values()
+        for a in acts
+        if a == "publish"
+    ]
+
+
+def test_only_moderators_read_dossiers():
+    readers = {role for role in roles.PERMISSIONS if "dossiers.read_dossier" in rights(role)}
+    assert readers == {roles.MODERATORS}
+
+
+def test_nobody_edits_posted_entries():
+    for role in roles.PERMISSIONS:
+        for model in ("entry", "posting", "donation"):
+            for action in ("add", "change", "delete"):
+                assert f".{action}_{model}" not in " ".join(rights(role))
+
+
+@pytest.mark.django_db
+def test_syncing_gives_each_group_exactly_the_table():
+    Group.objects.create(name="Editors")
+    sync_roles()
+    sync_roles()
+    assert set(Group.objects.values_list("name", flat=True)) == set(roles.PERMISSIONS)
+    for group in Group.objects.all():
+        held = {
+            f"{p.content_type.app_label}.{p.codename}"
+            for p in group.permissions.select_related("content_type")
+        }
+        assert held == rights(group.name)
