@@ -1,0 +1,48 @@
+import datetime
+import importlib.util
+from types import SimpleNamespace
+
+import pytest
+from gunicorn.config import Config
+
+from tools.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def settings():
+    spec = importlib.util.spec_from_file_location("gunicorn_conf", ROOT / "gunicorn.conf.py")
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def line(settings, path: str, **more) -> str:
+    logger = settings.ShortLogger(Config())
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "RAW_URI": path,
+        "PATH_INFO": path.partition("?")[0],
+        "QUERY_STRING": path.partition("?")[2],
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        **more,
+    }
+    answer = SimpleNamespace(status="200 OK", sent=10, headers=[])
+    request = SimpleNamespace(headers=[])
+    atoms = logger.atoms(answer, request, environ, datetime.timedelta(milliseconds=12))
+    return settings.access_log_format % logger.atoms_wrapper_class(atoms)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/kk/wishes/", "GET /kk/wishes/ 200 10 12ms"),
+        ("/ru/gifts/SECRETSECRET/", "GET /ru/gifts/***/ 200 10 12ms"),
+        ("/ru/gifts/SECRETSECRET/receipt.pdf", "GET /ru/gifts/***/receipt.pdf 200 10 12ms"),
+        ("/en/wishes/follow/SECRETSECRET/", "GET /en/wishes/follow/***/ 200 10 12ms"),
+        ("/en/search/?q=SECRET", "GET /en/search/ 200 10 12ms"),
+    ],
+)
+def test_no_secret_reaches_the_log(settings, path, shown):
+    logged = line(settings, path, HTTP_REFERER="http://localhost/ru/gifts/SECRETSECRET/")
+    assert logged.endswith(shown)
+    assert "SECRET" not in logged
