@@ -5,8 +5,8 @@ import re
 
 from tools.paths import ROOT
 
-# Read by tools/ and by Django itself, not by the settings.
-BESIDE = {"CHROMIUM", "DJANGO_SETTINGS_MODULE", "ZHUREK_POSTGRES"}
+# Read by tools/, by Django itself and by compose.yaml, not by the settings.
+BESIDE = {"CHROMIUM", "DJANGO_SETTINGS_MODULE", "POSTGRES_PASSWORD", "ZHUREK_POSTGRES"}
 
 
 def told() -> set[str]:

@@ -9,15 +9,15 @@ from tools.paths import ROOT
 
 
 @pytest.fixture(scope="module")
-def settings():
+def web_settings():
     spec = importlib.util.spec_from_file_location("gunicorn_conf", ROOT / "gunicorn.conf.py")
     loaded = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
     return loaded
 
 
-def line(settings, path: str, **more) -> str:
-    logger = settings.ShortLogger(Config())
+def line(web_settings, path: str, **more) -> str:
+    logger = web_settings.ShortLogger(Config())
     environ = {
         "REQUEST_METHOD": "GET",
         "RAW_URI": path,
@@ -29,7 +29,7 @@ def line(settings, path: str, **more) -> str:
     answer = SimpleNamespace(status="200 OK", sent=10, headers=[])
     request = SimpleNamespace(headers=[])
     atoms = logger.atoms(answer, request, environ, datetime.timedelta(milliseconds=12))
-    return settings.access_log_format % logger.atoms_wrapper_class(atoms)
+    return web_settings.access_log_format % logger.atoms_wrapper_class(atoms)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def line(settings, path: str, **more) -> str:
         ("/en/search/?q=SECRET", "GET /en/search/ 200 10 12ms"),
     ],
 )
-def test_no_secret_reaches_the_log(settings, path, shown):
-    logged = line(settings, path, HTTP_REFERER="http://localhost/ru/gifts/SECRETSECRET/")
+def test_no_secret_reaches_the_log(web_settings, path, shown):
+    logged = line(web_settings, path, HTTP_REFERER="http://localhost/ru/gifts/SECRETSECRET/")
     assert logged.endswith(shown)
     assert "SECRET" not in logged
