@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sys
 import threading
 from types import FrameType
 
@@ -26,7 +27,8 @@ def main() -> None:
     sandbox.start()
     threading.Thread(target=sandbox.serve_forever, args=(0.1,), daemon=True).start()
     host, port = sandbox.server_address[:2]
-    print(f"Stripe sandbox ready on http://{host!s}:{port}", flush=True)
+    sys.stdout.write(f"Stripe sandbox ready on http://{host!s}:{port}\n")
+    sys.stdout.flush()
     stop.wait()
     sandbox.stop()
 

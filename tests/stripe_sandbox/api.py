@@ -3,13 +3,13 @@
 import re
 import threading
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 
 from . import expand, forms, params, resources  # noqa: F401  (resources fill the routes)
 from .errors import ParameterError, StripeError
-from .faults import Fault, Faults
+from .faults import ConnectionDropped, Fault, Faults
 from .idempotency import Keys, Slot
 from .ids import new_id
 from .routing import Call, Route, resolve
@@ -27,7 +27,7 @@ class Request:
     path: str
     query: str
     body: bytes
-    headers: Mapping[str, str]
+    headers: Message
     base_url: str
 
 
@@ -57,6 +57,9 @@ class Api:
             answer = self._answer(request, id, key)
         except StripeError as error:
             answer = Answer(error.status, error.body(), error.headers)
+        except ConnectionDropped:
+            self._write_down(request, key, Answer(0, {}))
+            raise
         answer.headers = headers | answer.headers
         self._write_down(request, key, answer)
         return answer
@@ -81,14 +84,25 @@ class Api:
         given = forms.decode(_text(request))
         with self.keys.slot(key, account, request.path, given) as slot:
             if fault:
-                fault.before(self.stopping)
+                self._before(fault, slot, id)
             answer = self._replay(slot) or self._work(request, route, args, given, id, slot)
-        self._after(fault)
-        return answer
-
-    def _after(self, fault: Fault | None) -> None:
+            if fault and fault.kept and fault.kind == "error-after-effect":
+                self._keep(slot, fault.error(), id)
         if fault:
             fault.after(self.stopping)
+        return answer
+
+    def _before(self, fault: Fault, slot: Slot, id: str) -> None:
+        try:
+            fault.before(self.stopping)
+        except StripeError as error:
+            if fault.kept and slot.replay is None:
+                self._keep(slot, error, id)
+            raise
+
+    def _keep(self, slot: Slot, error: StripeError, id: str) -> None:
+        with self.world.unit():
+            slot.keep(error.status, error.body(), id)
 
     @staticmethod
     def _replay(slot: Slot) -> Answer | None:
@@ -118,8 +132,7 @@ class Api:
             raise
         except StripeError as error:
             if error.status not in NOT_KEPT:
-                with self.world.unit():
-                    slot.keep(error.status, error.body(), id)
+                self._keep(slot, error, id)
             raise
         return Answer(200, body)
 
@@ -132,7 +145,7 @@ def _text(request: Request) -> str:
         raise ParameterError("Invalid request: the body is not UTF-8.") from error
 
 
-def authenticate(headers: Mapping[str, str], allowed: list[str]) -> str:
+def authenticate(headers: Message, allowed: list[str]) -> str:
     """The caller's key, or Stripe's 401."""
     scheme, _, key = headers.get("Authorization", "").partition(" ")
     key = key.strip()
@@ -150,7 +163,7 @@ def authenticate(headers: Mapping[str, str], allowed: list[str]) -> str:
     return key
 
 
-def check_version(headers: Mapping[str, str]) -> None:
+def check_version(headers: Message) -> None:
     """The sandbox speaks the version of the installed library, and no other."""
     asked = headers.get("Stripe-Version")
     if asked and asked != API_VERSION:

@@ -126,7 +126,9 @@ class Card:
         return BEHAVIOURS.get(self.number, unknown)
 
     def facts(self) -> dict[str, Any]:
-        brand, funding, country = SUCCEEDING.get(self.number, (brand_of(self.number), "credit", "US"))
+        brand, funding, country = SUCCEEDING.get(
+            self.number, (brand_of(self.number), "credit", "US")
+        )
         digest = hashlib.sha256(self.number.encode()).hexdigest()
         return {
             "brand": brand,

@@ -63,7 +63,9 @@ class Control:
             return Answer(error.status, error.body())
         except (ValueError, TypeError) as error:
             return Answer(400, {"error": {"message": str(error), "type": "invalid_order"}})
-        return Answer(404, {"error": {"message": f"no such order: {name}", "type": "invalid_order"}})
+        return Answer(
+            404, {"error": {"message": f"no such order: {name}", "type": "invalid_order"}}
+        )
 
     def reset(self, order: Order) -> Order:
         """Empty account, no faults, nothing held, settings and clock as at the start."""

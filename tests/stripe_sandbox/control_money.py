@@ -5,7 +5,7 @@ from typing import Any
 
 from . import cards
 from .errors import StripeError, missing
-from .resources import checkout_payment, disputes, payouts, refunds
+from .resources import checkout_payment, disputes, payment_methods, payouts, refunds, renewals
 from .store import Row, public
 from .world import World
 
@@ -39,7 +39,7 @@ def pay(
     """Pay a Checkout Session; `method` may be `later` or `never` for a debit decided `after`
     seconds. `confirm` is the holder's answer if the bank asks. A declined card is a 402."""
     row = _find(world, session, "checkout.session")
-    email = (row["customer_email"] or email)
+    email = row["customer_email"] or email
     if method != "card":
         checkout_payment.pay_delayed(world, row, email, name, method == "later", after)
         return row
@@ -75,9 +75,7 @@ def close_dispute(world: World, dispute: str, won: bool) -> Row:
 
 
 @order("refund")
-def refund(
-    world: World, charge: str, amount: int | None = None, reason: str | None = None
-) -> Row:
+def refund(world: World, charge: str, amount: int | None = None, reason: str | None = None) -> Row:
     """A refund made by hand in Stripe's dashboard."""
     return refunds.make(world, _charge(world, charge), amount, reason)
 
@@ -102,6 +100,22 @@ def payout(world: World, amount: int | None = None, paid: bool = False) -> Row:
 @order("payout/fail")
 def fail_payout(world: World, payout: str) -> Row:
     return payouts.fail(world, _find(world, payout, "payout"))
+
+
+@order("renew")
+def renew(world: World, subscription: str) -> Row:
+    return renewals.renew_now(world, _find(world, subscription, "subscription"))
+
+
+@order("subscription/card")
+def change_card(world: World, subscription: str, card: str) -> Row:
+    """What later renewals are charged on: 4000000000000341 makes them fail."""
+    row = _find(world, subscription, "subscription")
+    number = cards.TOKENS.get(card, card).replace(" ", "")
+    method = payment_methods.from_card(world, cards.by_number(number), payment_methods.billing())
+    method["customer"] = row["customer"]
+    row["default_payment_method"] = method["id"]
+    return row
 
 
 def _find(world: World, id: str, kind: str) -> Row:

@@ -69,7 +69,9 @@ def apply(world: World, answer: dict[str, Any], paths: list[str]) -> dict[str, A
     return opened
 
 
-def _walk(world: World, node: Any, parts: list[str], path: str, kind: str = "", at: str = "") -> None:
+def _walk(
+    world: World, node: Any, parts: list[str], path: str, kind: str = "", at: str = ""
+) -> None:
     if node is None or not parts:
         return
     if isinstance(node, list):

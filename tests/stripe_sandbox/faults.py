@@ -37,6 +37,9 @@ class Fault:
     - `error-after-effect`: do the work, then answer with `status` (500).
     - `hang-after-effect`: do the work, say nothing for `seconds`, then close.
 
+    With `kept`, the error is what the idempotency key answers from now on, as with errors
+    from inside Stripe; without it, a repetition finds the truth, as with errors on the way.
+
     `path` may hold `*`; `count` is how many requests it hits, 0 for all until cleared.
     """
 
@@ -46,6 +49,7 @@ class Fault:
     status: int = 500
     seconds: float = 0
     count: int = 1
+    kept: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

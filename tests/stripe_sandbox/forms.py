@@ -17,7 +17,7 @@ def decode(text: str) -> dict[str, Any]:
     for name, value in _pairs(text):
         path = _path(name)
         node = tree
-        for part, following in zip(path, path[1:] + [None], strict=True):
+        for part, following in zip(path, [*path[1:], None], strict=True):
             if part == "":
                 part = str(len(node))
             if following is None:
@@ -32,9 +32,7 @@ def decode(text: str) -> dict[str, Any]:
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(
-            text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
-        )
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise ParameterError(f"Invalid request body: {error}") from error
 

@@ -53,9 +53,7 @@ def cut(call: Call, rows: list[Row], kind: str, url: str) -> dict[str, Any]:
     return {"object": "list", "data": rows, "has_more": more, "url": url}
 
 
-def _after_cursor(
-    call: Call, rows: list[Row], kind: str, limit: int
-) -> tuple[list[Row], bool]:
+def _after_cursor(call: Call, rows: list[Row], kind: str, limit: int) -> tuple[list[Row], bool]:
     after, before = call.params.get("starting_after"), call.params.get("ending_before")
     if after and before:
         raise StripeError("You cannot use starting_after and ending_before at the same time.")

@@ -109,11 +109,11 @@ class SandboxProcess:
         process.stdout.close()
         return status
 
-    def call(self, method: str, order: str, /, **given: Any) -> Any:
+    def call(self, verb: str, order: str, /, **given: Any) -> Any:
         """One order of the `/_test/` API; OrderRefused when it answers with an error."""
-        body = json.dumps(given).encode() if method == "POST" else None
+        body = json.dumps(given).encode() if verb == "POST" else None
         request = urllib.request.Request(
-            f"{self.url}/_test/{order}", body, {"Content-Type": "application/json"}, method=method
+            f"{self.url}/_test/{order}", body, {"Content-Type": "application/json"}, method=verb
         )
         try:
             with urllib.request.urlopen(request, timeout=60) as response:

@@ -1,4 +1,4 @@
-"""The HTTP side: one thread a connection, API under /v1, pages under /c, tests' orders under /_test."""
+"""The HTTP side: one thread a connection; API under /v1, pages under /c, orders under /_test."""
 
 import json
 import socket
@@ -116,7 +116,9 @@ class Handler(BaseHTTPRequestHandler):
             self._json(Answer(404, StripeError(text, status=404).body()))
 
     def _json(self, answer: Answer) -> None:
-        self._send(answer.status, "application/json", json.dumps(answer.body, indent=2), answer.headers)
+        self._send(
+            answer.status, "application/json", json.dumps(answer.body, indent=2), answer.headers
+        )
 
     def _page(self, page: Page) -> None:
         headers = {

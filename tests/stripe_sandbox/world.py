@@ -38,6 +38,8 @@ class World:
         self.on_deliveries: Callable[[list[Row]], None] = lambda rows: None
         self.cause: dict[str, Any] = {"id": None, "idempotency_key": None}
         self.frozen: int | None = None
+        self.test_clock: str | None = None
+        self.later: list[tuple[str, str, int | None, str | None]] = []
         self.due: list[tuple[int, int, str]] = []
         self.tick_count = 0
         state = self.store.rows.get(STATE, {})
@@ -55,18 +57,34 @@ class World:
             self.cause = {"id": request_id, "idempotency_key": key}
             try:
                 yield self
+                self._finish()
             except StripeError as error:
-                if not error.keeps_changes:
-                    self.store.rollback()
-                    raise
-                self._commit()
+                if error.keeps_changes:
+                    self._commit()
+                else:
+                    self._rollback()
                 raise
             except BaseException:
-                self.store.rollback()
+                self._rollback()
                 raise
             self._commit()
 
+    def at_the_end(self, name: str, target: str) -> None:
+        """Do a job within this unit, after all else: what Stripe does a moment later."""
+        self.later.append((name, target, self.frozen, self.test_clock))
+
+    def _finish(self) -> None:
+        while self.later:
+            name, target, frozen, test_clock = self.later.pop(0)
+            with self.frozen_at(frozen, test_clock):
+                JOBS[name](self, target)
+
+    def _rollback(self) -> None:
+        self.later = []
+        self.store.rollback()
+
     def _commit(self) -> None:
+        self.later = []
         changed = self.store.commit()
         for row in changed:
             if row["object"] == "_job":
@@ -86,15 +104,17 @@ class World:
         return self.frozen if self.frozen is not None else self.clock.now()
 
     @contextmanager
-    def frozen_at(self, timestamp: int) -> Iterator[None]:
+    def frozen_at(self, timestamp: int | None, test_clock: str | None = None) -> Iterator[None]:
         """Objects made within bear this time: renewals, and customers on a test clock."""
-        before, self.frozen = self.frozen, timestamp
+        before = self.frozen, self.test_clock
+        self.frozen, self.test_clock = timestamp, test_clock
         try:
             yield
         finally:
-            self.frozen = before
+            self.frozen, self.test_clock = before
 
-    def schedule(self, due: int, name: str, target: str, test_clock: str | None = None) -> None:
+    def schedule(self, due: int, name: str, target: str) -> None:
+        """Have a job done when its time has come, on the clock that is in force here."""
         if name not in JOBS:
             raise LookupError(name)
         self.store.add(
@@ -104,7 +124,7 @@ class World:
                 "due": due,
                 "name": name,
                 "target": target,
-                "test_clock": test_clock,
+                "test_clock": self.test_clock,
                 "done": False,
             }
         )
@@ -129,7 +149,7 @@ class World:
         row = self.store.find(id)
         if row and not row["done"]:
             row["done"] = True
-            with self.frozen_at(due):
+            with self.frozen_at(due, row["test_clock"]):
                 JOBS[row["name"]](self, row["target"])
 
     # Events

@@ -1,6 +1,7 @@
 """The pay page: what is paid, the fields, and what was wrong with them."""
 
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from html import escape
 from typing import Any
 
@@ -9,6 +10,7 @@ from ..resources.emails import is_email
 from .layout import field, frame, money
 from .texts import INTERVALS, TEXTS
 
+LONGEST = 500
 LISTED = (
     ("4242 4242 4242 4242", "card_ok"),
     ("4000 0000 0000 0002", "card_declined"),
@@ -55,11 +57,17 @@ class Typed:
 
 
 def typed_from(form: dict[str, Any], fixed_email: str | None) -> Typed:
-    given = {name: str(form.get(name, ""))[:500] for name in Typed.__dataclass_fields__}
-    del given["errors"], given["refusal"]
-    given["email"] = (fixed_email or given["email"]).strip()
-    given["method"] = given["method"] or "card"
-    return Typed(**given)
+    def text(name: str) -> str:
+        return str(form.get(name, ""))[:LONGEST]
+
+    return Typed(
+        email=(fixed_email or text("email")).strip(),
+        name=text("name"),
+        method=text("method") or "card",
+        number=text("number"),
+        expiry=text("expiry"),
+        cvc=text("cvc"),
+    )
 
 
 def render(session: dict[str, Any], items: list[dict[str, Any]], lang: str, typed: Typed) -> str:
@@ -120,18 +128,33 @@ def _fields(session: dict[str, Any], typed: Typed, texts: dict[str, str]) -> str
     digits = {"inputmode": "numeric"}
     return (
         field(
-            "email", texts["email"], typed.email, error("email"),
-            type="email", autocomplete="email", **fixed,
+            "email",
+            texts["email"],
+            typed.email,
+            error("email"),
+            type="email",
+            autocomplete="email",
+            **fixed,
         )
         + _methods(session, typed, texts)
         + field(
-            "number", texts["number"], "", error("number"),
-            autocomplete="cc-number", maxlength="23", **digits,
+            "number",
+            texts["number"],
+            "",
+            error("number"),
+            autocomplete="cc-number",
+            maxlength="23",
+            **digits,
         )
         + '<div class="pair">'
         + field(
-            "expiry", texts["expiry"], "", error("expiry"),
-            autocomplete="cc-exp", maxlength="9", **digits,
+            "expiry",
+            texts["expiry"],
+            "",
+            error("expiry"),
+            autocomplete="cc-exp",
+            maxlength="9",
+            **digits,
         )
         + field(
             "cvc", texts["cvc"], "", error("cvc"), autocomplete="cc-csc", maxlength="4", **digits

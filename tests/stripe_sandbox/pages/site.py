@@ -73,7 +73,9 @@ class Pages:
         error = intent and intent["last_payment_error"]
         if error:
             unconfirmed = error["code"] == "payment_intent_authentication_failure"
-            typed.refuse("not_confirmed" if unconfirmed else error["code"], error.get("decline_code"))
+            typed.refuse(
+                "not_confirmed" if unconfirmed else error["code"], error.get("decline_code")
+            )
         return typed
 
     def _form(self, session: Row, lang: str, typed: payment_form.Typed) -> str:

@@ -117,7 +117,9 @@ def retrieve_balance(call: Call) -> Row:
         "livemode": False,
         "pending": part("pending"),
         "refund_and_dispute_prefunding": {
-            "available": [{"amount": 0, "currency": each["currency"]} for each in part("available")],
+            "available": [
+                {"amount": 0, "currency": each["currency"]} for each in part("available")
+            ],
             "pending": [{"amount": 0, "currency": each["currency"]} for each in part("available")],
         },
     }

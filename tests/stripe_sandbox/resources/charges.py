@@ -76,7 +76,16 @@ def _details(intent: Row, method: Row) -> dict[str, Any]:
         kept = ("bank_code", "branch_code", "country", "fingerprint", "last4")
         return {"type": kind, kind: {name: method[kind][name] for name in kept} | {"mandate": None}}
     card = method["card"]
-    same = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
+    same = (
+        "brand",
+        "checks",
+        "country",
+        "exp_month",
+        "exp_year",
+        "fingerprint",
+        "funding",
+        "last4",
+    )
     return {
         "type": "card",
         "card": {name: card[name] for name in same}

@@ -34,7 +34,7 @@ def attempt(world: World, intent: Row, method: Row, off_session: bool = False) -
         return charge
     _take(world, intent, charge, charge["amount"])
     if behaviour.dispute:
-        world.schedule(world.now(), "open_dispute", charge["id"])
+        world.at_the_end("open_dispute", charge["id"])
     return charge
 
 
@@ -69,22 +69,19 @@ def finish_delayed(world: World, intent: Row, succeeds: bool) -> None:
 
 def _take(world: World, intent: Row, charge: Row, amount: int) -> None:
     charge["amount_captured"] = amount
-    intent.update(
-        status="succeeded", amount_received=amount, amount_capturable=0, next_action=None
-    )
+    intent.update(status="succeeded", amount_received=amount, amount_capturable=0, next_action=None)
     world.emit("payment_intent.succeeded", intent)
     wait = world.settings["balance_delay"]
-    world.schedule(world.now() + wait, "book_charge", charge["id"])
-    if not wait:
-        # At once for whoever reads the charge next; the event about it still follows.
-        _book(world, charge)
+    if wait:
+        world.schedule(world.now() + wait, "book_charge", charge["id"])
+    else:
+        world.at_the_end("book_charge", charge["id"])
 
 
 @job("book_charge")
 def book_charge(world: World, charge_id: str) -> None:
     charge = world.store.get(charge_id)
-    if charge["balance_transaction"] is None:
-        _book(world, charge)
+    _book(world, charge)
     world.emit("charge.updated", charge, {"balance_transaction": None})
 
 

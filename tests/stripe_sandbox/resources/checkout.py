@@ -70,9 +70,7 @@ def _expiry(world: World, params: dict[str, Any]) -> int:
     return int(expires_at)
 
 
-def _shape(
-    call: Call, items: list[Row], currency: str, total: int, customer: Row | None
-) -> Row:
+def _shape(call: Call, items: list[Row], currency: str, total: int, customer: Row | None) -> Row:
     params, world = call.params, call.world
     id = new_id("cs_test", 58)
     paying = params["mode"] == "payment"
@@ -205,7 +203,7 @@ def expire(call: Call) -> Row:
     session = retrieve(call)
     if session["status"] != "open":
         raise StripeError(
-            "Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout "
+            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout '
             f"Session has a status of {session['status']}."
         )
     _let_go(call.world, session)

@@ -6,7 +6,15 @@ from ..cards import Card
 from ..errors import StripeError
 from ..store import Row
 from ..world import World, job
-from . import charging, customers, payment_intents, payment_methods
+from . import (
+    charging,
+    customers,
+    payment_intents,
+    payment_methods,
+    renewals,
+    subscriptions,
+    test_clocks,
+)
 from .checkout import customer_details
 
 
@@ -15,12 +23,13 @@ def pay_by_card(
 ) -> Row:
     """Try this card. The session completes, or waits for the holder's confirmation
     (`requires_action` of the intent given back), or stays open with a CardError."""
-    details = payment_methods.billing(email, name)
-    method = payment_methods.from_card(world, card, details)
-    intent = _prepare(world, session, email, name)
-    payment_intents.confirm(world, intent, method, challenge_url=challenge_url)
-    if intent["status"] in ("succeeded", "requires_capture"):
-        _complete(world, session, intent)
+    with test_clocks.time_of(world, world.store.find(session["customer"])):
+        details = payment_methods.billing(email, name)
+        method = payment_methods.from_card(world, card, details)
+        intent = _prepare(world, session, email, name)
+        payment_intents.confirm(world, intent, method, challenge_url=challenge_url)
+        if intent["status"] in ("succeeded", "requires_capture"):
+            _complete(world, session, intent)
     return intent
 
 
@@ -28,9 +37,10 @@ def answer_challenge(world: World, session: Row, passed: bool) -> Row:
     intent = world.store.get(session["_intent"])
     if intent["status"] != "requires_action":
         raise StripeError("This payment does not wait for a confirmation.")
-    payment_intents.authenticate(world, intent, passed)
-    if intent["status"] in ("succeeded", "requires_capture"):
-        _complete(world, session, intent)
+    with test_clocks.time_of(world, world.store.find(session["customer"])):
+        payment_intents.authenticate(world, intent, passed)
+        if intent["status"] in ("succeeded", "requires_capture"):
+            _complete(world, session, intent)
     return intent
 
 
@@ -91,7 +101,22 @@ def _new_intent(world: World, session: Row) -> Row:
 
 def _complete(world: World, session: Row, intent: Row) -> None:
     paid = intent["status"] == "succeeded"
-    session.update(
-        status="complete", url=None, payment_status="paid" if paid else "unpaid"
-    )
+    session.update(status="complete", url=None, payment_status="paid" if paid else "unpaid")
+    if session["mode"] == "subscription":
+        _subscribe(world, session, intent)
     world.emit("checkout.session.completed", session)
+
+
+def _subscribe(world: World, session: Row, intent: Row) -> None:
+    """The donor has paid the first period: the subscription begins with that invoice paid."""
+    customer = world.store.get(session["customer"])
+    method = world.store.get(intent["payment_method"])
+    bought = [(world.store.get(i["price"]), i["quantity"]) for i in session["_line_items"]]
+    repeating = [each for each in bought if each[0]["type"] == "recurring"]
+    once = [(price, quantity, None) for price, quantity in bought if price["type"] == "one_time"]
+    subscription = subscriptions.make(
+        world, customer, repeating, method, session["_subscription_data"]
+    )
+    lines = renewals.lines_of(subscription) + once
+    invoice = renewals.paid_by_checkout(world, subscription, lines, intent)
+    session.update(subscription=subscription["id"], invoice=invoice["id"])

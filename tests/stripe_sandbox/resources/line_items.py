@@ -20,9 +20,7 @@ def make(world: World, params: dict[str, Any]) -> list[Row]:
         )
     items = [_item(world, one, f"line_items[{index}]") for index, one in enumerate(given)]
     if len({item["currency"] for item in items}) > 1:
-        raise StripeError(
-            "All line items must have the same currency.", param="line_items"
-        )
+        raise StripeError("All line items must have the same currency.", param="line_items")
     _check_mode(world, items, params["mode"])
     return items
 
@@ -38,7 +36,8 @@ def _item(world: World, given: dict[str, Any], param: str) -> Row:
     if quantity is None:
         name = f"{param}[quantity]"
         raise StripeError(
-            f"Quantity is required. Add `quantity` to `{param}`", code="parameter_missing",
+            f"Quantity is required. Add `quantity` to `{param}`",
+            code="parameter_missing",
             param=name,
         )
     if not 1 <= quantity <= LARGEST_QUANTITY:

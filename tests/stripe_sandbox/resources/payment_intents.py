@@ -218,8 +218,9 @@ def capture(call: Call) -> Row:
     intent = retrieve(call)
     if intent["status"] != "requires_capture":
         raise _wrong_state(intent, "capture")
-    amount = call.params.get("amount_to_capture", intent["amount_capturable"])
-    if not 0 < amount <= intent["amount_capturable"]:
+    most: int = intent["amount_capturable"]
+    amount: int = call.params.get("amount_to_capture", most)
+    if not 0 < amount <= most:
         raise StripeError(
             "The amount to capture must be no more than what may be captured.",
             code="amount_too_large",

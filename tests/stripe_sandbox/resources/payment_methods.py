@@ -103,9 +103,7 @@ def create(call: Call) -> Row:
         if not cards.passes_luhn(given["number"]):
             raise cards.CardInvalid("number", "incorrect_number")
     except cards.CardInvalid as error:
-        raise CardError(
-            INVALID[error.code], code=error.code, param=_param(error.field)
-        ) from error
+        raise CardError(INVALID[error.code], code=error.code, param=_param(error.field)) from error
     card = cards.Card(given["number"], given["exp_month"], given["exp_year"])
     details = billing() | (call.params.get("billing_details") or {})
     method = from_card(call.world, card, details)
@@ -147,5 +145,3 @@ def detach(call: Call) -> Row:
     method["customer"] = None
     call.world.emit("payment_method.detached", method)
     return method
-
-

@@ -50,9 +50,7 @@ def _amount(given: dict[str, Any], param: str) -> dict[str, Any]:
         exact = Decimal(given["unit_amount_decimal"])
         amount = int(exact) if exact == int(exact) else None
     if amount is None:
-        raise StripeError(
-            f"Missing required param: {name}.", code="parameter_missing", param=name
-        )
+        raise StripeError(f"Missing required param: {name}.", code="parameter_missing", param=name)
     if amount < 0:
         raise StripeError(
             "This value must be greater than or equal to 0.",
