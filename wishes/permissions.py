@@ -9,8 +9,6 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
 from wagtail.models.pages import PagePermissionTester
 
-from wishes.states import ON_THE_SITE
-
 MODERATE = "wishes.moderate_wish"
 READ_DOSSIER = "dossiers.read_dossier"
 
@@ -61,21 +59,14 @@ class WishPagePermissions(FixedPagePermissions):
         return False
 
     def can_submit_for_moderation(self) -> bool:
-        """Only a correction of what is on the site; a new wish is already in moderation."""
-        return (
-            self.can_edit()
-            and self.page.specific.wish.state in ON_THE_SITE
-            and super().can_submit_for_moderation()
-        )
+        """A wish is in moderation from its first day; a correction begins at the desk."""
+        return False
 
 
 class BucketPermissions(WishPagePermissions):
     """The season folders of the tree: made by the site itself, never edited."""
 
     def can_edit(self) -> bool:
-        return False
-
-    def can_submit_for_moderation(self) -> bool:
         return False
 
 

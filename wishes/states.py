@@ -35,6 +35,8 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State]] = {
     "reject": (WAITING, S.REJECTED),
     "approve": (WAITING, S.APPROVED),
     "publish": (frozenset({S.APPROVED, S.PAUSED}), S.PUBLISHED),
+    # A correction: off the site, and through both approvals again.
+    "reopen": (frozenset({S.PUBLISHED, S.PAUSED}), S.IN_REVIEW),
     "claim": (frozenset({S.PUBLISHED}), S.CLAIMED),
     "release": (frozenset({S.CLAIMED}), S.PUBLISHED),
     "receive": (frozenset({S.CLAIMED}), S.RECEIVED),

@@ -2,10 +2,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from language.translated import Text, Translated, in_language
+from language.translated import Text, in_language
 from wishes.models.reference import Category, Place, Season
 from wishes.models.wish import AgeBand
 
@@ -21,6 +21,8 @@ STATUS_TONES = {
     PublicStatus.CLAIMED: "info",
     PublicStatus.FULFILLED: "ok",
 }
+
+LANGUAGE_LABELS = {"kk": _("In Kazakh"), "ru": _("In Russian"), "en": _("In English")}
 
 
 class CatalogueQuerySet(models.QuerySet):
@@ -51,11 +53,9 @@ class CatalogueEntry(models.Model):
     title_kk = models.CharField(max_length=80, blank=True)
     title_ru = models.CharField(max_length=80, blank=True)
     title_en = models.CharField(max_length=80, blank=True)
-    title = Translated("title")
     story_kk = models.TextField(blank=True)
     story_ru = models.TextField(blank=True)
     story_en = models.TextField(blank=True)
-    story = Translated("story")
     size = models.CharField(max_length=60, blank=True)
     price_tiyn = models.BigIntegerField()
     image = models.ForeignKey(
@@ -68,6 +68,9 @@ class CatalogueEntry(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    # The language of this reader; the active one where nothing was said.
+    reading_language: str | None = None
 
     objects = CatalogueQuerySet.as_manager()
 
@@ -95,9 +98,32 @@ class CatalogueEntry(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def title(self) -> str:
+        return self.text("title").value
+
+    @property
+    def story(self) -> str:
+        return self.text("story").value
+
+    @property
+    def title_text(self) -> Text:
+        return self.text("title")
+
+    @property
+    def story_text(self) -> Text:
+        return self.text("story")
+
+    @property
+    def fallback_label(self) -> str:
+        """In which language the text is, where that is not the reader's; else ""."""
+        written = self.story_text.language
+        wanted = self.reading_language or get_language()
+        return "" if written == wanted else str(LANGUAGE_LABELS.get(written, ""))
+
     def url(self, language: str | None = None) -> str:
-        """The address of this wish's public page in `language` (the active one by default)."""
-        with override(language or get_language()):
+        """The address of this wish's public page in `language` (the reader's by default)."""
+        with override(language or self.reading_language or get_language()):
             return reverse("wishes:detail", args=[self.code])
 
     get_absolute_url = url
@@ -118,14 +144,9 @@ class CatalogueEntry(models.Model):
     def age_label(self) -> str:
         return self.get_age_band_display()
 
-    @property
-    def alt_text(self) -> str:
-        """What the picture shows, in words: the thing, never the child."""
-        return gettext("A picture for the wish “%(title)s”") % {"title": self.title}
-
     def text(self, stem: str, language: str | None = None) -> Text:
         """`title` or `story` with the language that it is really written in."""
-        return in_language(self, stem, language)
+        return in_language(self, stem, language or self.reading_language)
 
 
 class CatalogueCount(models.Model):

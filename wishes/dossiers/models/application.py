@@ -34,6 +34,11 @@ class Application(models.Model):
     told_title = models.CharField(_("wish as told"), max_length=80)
     told_story = models.TextField(_("reason as told"))
     told_size = models.CharField(_("size as told"), max_length=60, blank=True)
+    # What was answered last, for the guardian's page.
+    answer_reason = models.ForeignKey(
+        "wishes.Reason", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    answer_note = models.TextField(blank=True)
     # See `wishes.dossiers.links`.
     link_seed = models.BinaryField(max_length=16)
     link_digest = models.BinaryField(max_length=32, unique=True)

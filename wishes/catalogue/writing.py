@@ -1,0 +1,65 @@
+"""Writing the public row. Only `wishes.lifecycle` calls this, within its own transaction."""
+
+from typing import TYPE_CHECKING
+
+from language.folding import fold
+from language.translated import LANGUAGES
+from wishes.models.catalogue import CatalogueEntry, PublicStatus
+
+if TYPE_CHECKING:
+    from wishes.models import Wish, WishPage
+
+COPIED = (
+    "pseudonym",
+    "age_band",
+    "place",
+    "category",
+    "season",
+    "size",
+    "price_tiyn",
+    "image",
+    *(f"{stem}_{language}" for stem in ("title", "story") for language in LANGUAGES),
+)
+
+
+def show(wish: "Wish", page: "WishPage", status: str = PublicStatus.PUBLISHED) -> CatalogueEntry:
+    """Put the page's words on the site, or refresh them.
+
+    The database raises IntegrityError where no consent is in force.
+    """
+    entry = CatalogueEntry.objects.filter(wish=wish).first() or CatalogueEntry(wish=wish)
+    _fill(entry, page)
+    entry.code, entry.status, entry.published_at = wish.code, status, wish.published_at
+    entry.save()
+    return entry
+
+
+def draft_entry(page: "WishPage") -> CatalogueEntry:
+    """What `show` would make of the page, unsaved: for the preview."""
+    entry = CatalogueEntry(code=page.code, status=PublicStatus.PUBLISHED)
+    _fill(entry, page)
+    return entry
+
+
+def _fill(entry: CatalogueEntry, page: "WishPage") -> None:
+    for field in COPIED:
+        setattr(entry, field, getattr(page, field))
+    entry.folded = _folded(page)
+
+
+def _folded(page: "WishPage") -> str:
+    """All that a reader may look for this wish by, as one search key."""
+    category = page.category
+    texts = [getattr(page, f"{stem}_{code}") for stem in ("title", "story") for code in LANGUAGES]
+    names = [getattr(category, f"name_{code}") for code in LANGUAGES]
+    return fold(" ".join([*texts, page.size, *names, page.place.spellings, page.pseudonym]))
+
+
+def set_status(wish: "Wish", status: str) -> None:
+    CatalogueEntry.objects.filter(wish=wish).update(status=status)
+
+
+def remove(code: str) -> bool:
+    """Take a wish off the site; whether it was there."""
+    deleted, _by_model = CatalogueEntry.objects.filter(code=code).delete()
+    return bool(deleted)

@@ -1,0 +1,155 @@
+"""What a moderator may decide about a wish, and doing it: for the workflow and for the desk alike."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import TaskState
+
+from users.models import User
+from wishes import lifecycle
+from wishes.models.page import WishPage
+from wishes.models.reference import Reason
+from wishes.models.tasks import SafeguardingTask
+from wishes.models.wish import Wish
+from wishes.moderation import gate
+from wishes.permissions import may_moderate
+from wishes.states import WAITING
+
+APPROVE, CHANGES, REJECT, RECHECK = "approve", "changes", "reject", "recheck"
+LABELS = {
+    APPROVE: _("Approve"),
+    CHANGES: _("Ask for changes"),
+    REJECT: _("Do not accept"),
+    RECHECK: _("Back to safeguarding"),
+}
+
+
+class ReasonForm(forms.Form):
+    """A reason from the list, which the guardian gets in their language, and a few words more."""
+
+    kind = ""
+    # The slug and not the row: Wagtail sends the cleaned data through JSON.
+    reason = forms.ChoiceField(label=_("Reason"))
+    note = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sent to the guardian as it is, below the reason."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        reasons = Reason.objects.filter(kind=self.kind)
+        self.fields["reason"].choices = [(reason.slug, str(reason)) for reason in reasons]
+
+
+class ChangesForm(ReasonForm):
+    kind = Reason.Kind.CHANGES
+
+
+class RejectForm(ReasonForm):
+    kind = Reason.Kind.REJECT
+
+
+FORMS: dict[str, type[ReasonForm]] = {CHANGES: ChangesForm, REJECT: RejectForm}
+
+
+def form_for(action: str) -> type[forms.Form] | None:
+    return FORMS.get(action)
+
+
+def available(page: WishPage, user: User) -> list[tuple[str, Any, bool]]:
+    """The decisions open to `user` now, as Wagtail wants them: name, label, asks for more.
+
+    Judged on the newest words, not on those that the task once began with.
+    """
+    wish = Wish.objects.filter(page_id=page.pk).first()
+    if wish is None or wish.state not in WAITING or not may_moderate(user):
+        return []
+    latest = page.get_latest_revision_as_object()
+    names = []
+    obstacles = gate.obstacles_to_step(latest, user)
+    if not obstacles:
+        names.append(APPROVE)
+    elif gate.NOT_SAFEGUARDED in obstacles:
+        names.append(RECHECK)
+    if user.pk != page.owner_id:
+        names += [CHANGES, REJECT]
+    return [(name, LABELS[name], name in FORMS) for name in names]
+
+
+@transaction.atomic
+def act(task_state: TaskState, user: User, action: str, data: dict[str, Any]) -> str | None:
+    """Take a decision. Returns where to look when it could not be taken, None when it was.
+
+    The wish's row is locked first, so that of two people deciding at once the second sees what
+    the first did. PermissionDenied where the step is no longer open or the decision is not one
+    of `user`'s; a gate that has closed meanwhile is no error but a reason to look again.
+    """
+    page_id = int(task_state.workflow_state.object_id)
+    wish = Wish.objects.select_for_update().get(page_id=page_id)
+    task_state = TaskState.objects.get(pk=task_state.pk).specific
+    if task_state.status != TaskState.STATUS_IN_PROGRESS or not may_moderate(user):
+        raise PermissionDenied
+    page = WishPage.objects.get(pk=page_id).get_latest_revision_as_object()
+    if action not in {name for name, _label, _more in available(page, user)}:
+        if action == APPROVE:
+            return reverse("wish_desk:review", args=[wish.code])
+        raise PermissionDenied
+    if action == APPROVE:
+        _approve(wish, page, task_state, user)
+    elif action == RECHECK:
+        _back_to_safeguarding(task_state, user)
+    else:
+        return _answer_guardian(wish, task_state, user, action, data)
+    return None
+
+
+def _approve(wish: Wish, page: WishPage, task_state: TaskState, user: User) -> None:
+    if isinstance(task_state.task.specific, SafeguardingTask):
+        lifecycle.safeguard(wish, page, user)
+    else:
+        lifecycle.approve(wish, page, user)
+    # After the last step this finishes the workflow, which publishes through `WishPage.publish`.
+    task_state.approve(user=user)
+
+
+def _back_to_safeguarding(task_state: TaskState, user: User) -> None:
+    state = task_state.workflow_state
+    task_state.status, task_state.finished_by = TaskState.STATUS_CANCELLED, user
+    task_state.save()
+    state.current_task_state = task_state
+    state.update(user=user, next_task=SafeguardingTask.objects.filter(active=True).first())
+
+
+def _answer_guardian(
+    wish: Wish, task_state: TaskState, user: User, action: str, data: dict[str, Any]
+) -> str | None:
+    # Wagtail hands over what the browser sent, so the form is asked again.
+    form = FORMS[action](data)
+    if not form.is_valid():
+        return reverse("wish_desk:review", args=[wish.code])
+    reason = Reason.objects.get(slug=form.cleaned_data["reason"])
+    note = form.cleaned_data["note"]
+    comment = "\n".join(filter(None, [str(reason), note]))
+    task_state.reject(user=user, comment=comment)
+    if action == CHANGES:
+        lifecycle.ask_changes(wish, user, reason, note)
+        return None
+    lifecycle.reject(wish, user, reason, note)
+    task_state.workflow_state.refresh_from_db()
+    task_state.workflow_state.cancel(user=user)
+    return None
+
+
+def decide(wish: Wish, user: User, action: str, data: dict[str, Any]) -> str | None:
+    """`act` for the desk, which knows the wish and not Wagtail's task."""
+    state = WishPage.objects.get(pk=wish.page_id).current_workflow_task_state
+    if state is None:
+        raise PermissionDenied
+    return act(state, user, action, data)

@@ -1,0 +1,99 @@
+"""The words of a page under moderation: what screening says of them, and no trace of former ones."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from wishes.dossiers.models import Application, Hit, Medium
+from wishes.models.reference import Place
+from wishes.models.wish import Wish
+from wishes.screening import Finding, KnownFacts, reason_of, screen
+
+if TYPE_CHECKING:
+    from wagtail.models import Revision
+
+    from wishes.models import WishPage
+
+
+def findings_in(
+    page: "WishPage", application: Application
+) -> Iterator[tuple[str, str, str, Finding]]:
+    """What screening finds in the page: field, its label, the reason, and the finding."""
+    from wishes.models.page import TEXT_FIELDS
+
+    known = known_facts(application)
+    for field in TEXT_FIELDS:
+        label = str(page._meta.get_field(field).verbose_name)
+        for finding in screen(getattr(page, field) or "", known):
+            yield field, label, reason_of(finding.rule), finding
+
+
+def known_facts(application: Application) -> KnownFacts:
+    """What the dossier knows that the text must not tell."""
+    child, guardian = application.child, application.guardian
+    names = [child.family_name, child.patronymic, *guardian.name.split()]
+    consent = application.valid_consent()
+    if consent is None or Medium.FIRST_NAME not in consent.media:
+        names.append(child.given_name)
+    phrases = [child.school, guardian.organisation, guardian.email, child.address]
+    return KnownFacts(
+        names=tuple({name for name in names if len(name) > 2} - _names_of_places()),
+        phrases=tuple(phrase for phrase in phrases if len(phrase) > 4),
+        digits=tuple(filter(None, [guardian.phone, child.iin])),
+    )
+
+
+def _names_of_places() -> set[str]:
+    """A district is public: somebody may be called like one all the same."""
+    names = Place.objects.values_list("name_kk", "name_ru", "name_en")
+    return {name for row in names for name in row}
+
+
+def revision_saved(page: "WishPage", revision: "Revision", user) -> None:
+    """Note who wrote the words, screen them anew, and let no older revision keep other words."""
+    with transaction.atomic():
+        wish = Wish.objects.select_for_update().filter(page=page).first()
+        if wish is None or wish.text_print == page.fingerprint:
+            return
+        if wish.text_print:
+            wish.text_by = user
+        wish.text_print = page.fingerprint
+        wish.save(update_fields=["text_by", "text_print"])
+        rescreen(page, wish.application)
+        _scrub_older_revisions(page, revision)
+
+
+def rescreen(page: "WishPage", application: Application) -> None:
+    """Make the stored hits those of the words as they are; what was allowed stays allowed."""
+    known = {(hit.field, hit.rule, hit.excerpt): hit for hit in application.hits.all()}
+    for field, _label, _reason, finding in findings_in(page, application):
+        hit = known.pop((field, finding.rule, finding.excerpt), None)
+        if hit is None:
+            hit = Hit(
+                application=application, field=field, rule=finding.rule, excerpt=finding.excerpt
+            )
+        elif hit.state == Hit.State.GONE:
+            hit.state, hit.note = Hit.State.OPEN, ""
+            hit.resolved_by = hit.resolved_at = None
+        hit.start, hit.end = finding.start, finding.end
+        hit.save()
+    for gone in known.values():
+        if gone.state != Hit.State.GONE:
+            gone.state, gone.resolved_at = Hit.State.GONE, timezone.now()
+            gone.save(update_fields=["state", "resolved_at"])
+
+
+def _scrub_older_revisions(page: "WishPage", latest: "Revision") -> None:
+    """Write today's words over those of every older revision.
+
+    What a moderator takes out must be out of the history too; the words as they were told
+    stay in the dossier.
+    """
+    from wishes.models.page import TEXT_FIELDS
+
+    words = {field: getattr(page, field) for field in TEXT_FIELDS}
+    for older in page.revisions.exclude(pk=latest.pk):
+        content = older.content | words | {"title": page.title, "draft_title": page.title}
+        page.revisions.filter(pk=older.pk).update(content=content, object_str=page.title)

@@ -1,0 +1,48 @@
+"""The letters to a guardian, each in the guardian's language, with the private link."""
+
+from django.conf import settings
+
+from outbox import mail
+from wishes.dossiers import links
+from wishes.dossiers.models import Application
+from wishes.models.reference import Reason
+from wishes.models.wish import Wish
+
+
+def received(application: Application) -> None:
+    _post(application.wish, "wish_received")
+
+
+def changes_asked(wish: Wish, reason: Reason, note: str) -> None:
+    _post(wish, "wish_changes", reason=reason, note=note)
+
+
+def rejected(wish: Wish, reason: Reason, note: str) -> None:
+    _post(wish, "wish_rejected", reason=reason, note=note)
+
+
+def published(wish: Wish) -> None:
+    _post(wish, "wish_published")
+
+
+def withdrawn(wish: Wish) -> None:
+    _post(wish, "wish_withdrawn")
+
+
+def _post(wish: Wish, template: str, **context: object) -> None:
+    """One letter for each time that the wish came into this state."""
+    application = wish.application
+    language = application.language
+    public_path = f"/{language}/wishes/{wish.code}/"
+    mail.post(
+        key=f"{template}:{wish.code}:{wish.state_since:%Y%m%dT%H%M%S%f}",
+        to=application.guardian.email,
+        template=template,
+        context={
+            "code": wish.code,
+            "link": settings.SITE_URL + links.path_of(application),
+            "public_link": settings.SITE_URL + public_path,
+            **context,
+        },
+        language=language,
+    )

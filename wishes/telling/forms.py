@@ -1,0 +1,232 @@
+"""The public form by which a wish is told. Nothing in it needs JavaScript or a cookie."""
+
+import re
+from typing import NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from wishes.dossiers.models import Application, Consent, Evidence, Medium, Purpose
+from wishes.dossiers.models.consent import NEEDED_MEDIA, NEEDED_PURPOSES
+from wishes.dossiers.models.people import validate_iin
+from wishes.models.reference import Category, Place
+from wishes.models.wish import age_on
+from wishes.telling.fields import PhoneField, PictureField, WishWordsForm, names, one_name
+from wishes.telling.nonce import NonceError, check_nonce, new_nonce
+from wishes.telling.told import Told
+
+# From this age on a child is asked and does not only listen.
+AGE_OF_ASSENT = 10
+NO_ASSENT = "no"
+
+
+class Fieldset(NamedTuple):
+    name: str
+    legend: str
+    note: str
+    fields: list[BoundField]
+
+
+class TellingForm(WishWordsForm):
+    submitter_kind = forms.ChoiceField(
+        label=_("Who is telling the wish?"),
+        choices=Application.SubmitterKind.choices,
+        widget=forms.RadioSelect,
+    )
+    guardian_name = forms.CharField(
+        label=_("Your name"), max_length=120, validators=[names],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    relation = forms.CharField(
+        label=_("Who are you to the child?"), max_length=80,
+        help_text=_("For example: mother, guardian, educator"),
+    )  # fmt: skip
+    organisation = forms.CharField(
+        label=_("Institution"), max_length=160, required=False,
+        help_text=_("Only if you write for one."),
+    )  # fmt: skip
+    phone = PhoneField(label=_("Telephone"))
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("We send the private link there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+
+    given_name = forms.CharField(label=_("First name"), max_length=40, validators=[one_name])
+    family_name = forms.CharField(
+        label=_("Family name"), max_length=60, required=False, validators=[names]
+    )
+    patronymic = forms.CharField(
+        label=_("Patronymic"), max_length=60, required=False, validators=[names]
+    )
+    born_on = forms.DateField(
+        label=_("Date of birth"),
+        input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Day, month, year, for example 12.05.2015. The site shows only an age group."),
+    )
+    iin = forms.CharField(
+        label=_("IIN"), max_length=20, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    school = forms.CharField(label=_("School or kindergarten"), max_length=160, required=False)
+    address = forms.CharField(label=_("Address"), max_length=240, required=False)
+
+    purposes = forms.MultipleChoiceField(
+        label=_("What may we do?"),
+        choices=Purpose.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Without the first two we cannot find anybody.")},
+    )
+    media = forms.MultipleChoiceField(
+        label=_("What may we show?"),
+        choices=Medium.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without the first name we choose a gentle other name."),
+        error_messages={"required": _("Without the words of the wish there is nothing to show.")},
+    )
+    child_assent = forms.ChoiceField(
+        label=_("Does the child agree?"),
+        choices=[*Consent.Assent.choices, (NO_ASSENT, _("no"))],
+        widget=forms.RadioSelect,
+    )
+    agreed = forms.BooleanField(
+        label=_("I agree to this, and I may speak for the child"),
+        error_messages={"required": _("Without your consent we cannot take the wish.")},
+    )
+    consent_paper = PictureField(
+        label=_("Photo of a signed consent"), required=False,
+        help_text=_("If you have one. Only our staff see it. JPEG, PNG or WebP."),
+    )  # fmt: skip
+    photo = PictureField(
+        label=_("A photo"), required=False,
+        help_text=_("If you like, without a face. Only our staff see it at first."),
+    )  # fmt: skip
+
+    category = forms.ModelChoiceField(
+        label=_("Kind"), queryset=Category.objects.none(), to_field_name="slug",
+        empty_label=_("Choose…"),
+    )  # fmt: skip
+    place = forms.ModelChoiceField(
+        label=_("City or district"), queryset=Place.objects.none(), to_field_name="slug",
+        empty_label=_("Choose…"), help_text=_("The site shows no more than this."),
+    )  # fmt: skip
+
+    # A trap for machines: people neither see it nor reach it with the keyboard.
+    website = forms.CharField(
+        label=_("Leave this empty"), required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )  # fmt: skip
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    FIELDSETS = (
+        ("submitter", _("About you"), _("Only our staff see this."),
+         ("submitter_kind", "guardian_name", "relation", "organisation", "phone", "email")),
+        ("child", _("About the child"), _("Only our staff see this, and it never goes on the site."),
+         ("given_name", "family_name", "patronymic", "born_on", "iin", "school", "address")),
+        ("wish", _("The wish"), _("This is what the site will show."),
+         ("category", "what", "why", "size", "price", "place")),
+        ("consent", _("Consent"), "",
+         ("purposes", "media", "child_assent", "agreed", "consent_paper", "photo")),
+    )  # fmt: skip
+
+    def __init__(self, data=None, files=None):
+        super().__init__(data, files, initial=None if data else {"nonce": new_nonce()})
+        language = get_language() or "kk"
+        self.fields["category"].queryset = Category.objects.all()
+        self.fields["place"].queryset = Place.objects.offered().order_by("kind", f"name_{language}")
+
+    @property
+    def fieldsets(self) -> list[Fieldset]:
+        return [
+            Fieldset(name, legend, note, [self[field] for field in fields])
+            for name, legend, note, fields in self.FIELDSETS
+        ]
+
+    # --- Rules of one field ---------------------------------------------------------------
+
+    def clean_born_on(self):
+        day, today = self.cleaned_data["born_on"], timezone.localdate()
+        if day > today:
+            raise ValidationError(_("This day is still to come."))
+        if age_on(day, today) >= 18:
+            raise ValidationError(_("The programme is for children up to 17 years."))
+        return day
+
+    def clean_iin(self):
+        digits = re.sub(r"[\s-]", "", self.cleaned_data["iin"])
+        if digits:
+            validate_iin(digits)
+        return digits
+
+    def clean_purposes(self):
+        chosen = self.cleaned_data["purposes"]
+        if not set(NEEDED_PURPOSES) <= set(chosen):
+            raise ValidationError(self.fields["purposes"].error_messages["required"])
+        return chosen
+
+    def clean_media(self):
+        chosen = self.cleaned_data["media"]
+        if not set(NEEDED_MEDIA) <= set(chosen):
+            raise ValidationError(self.fields["media"].error_messages["required"])
+        return chosen
+
+    def clean_child_assent(self):
+        answer = self.cleaned_data["child_assent"]
+        if answer == NO_ASSENT:
+            raise ValidationError(
+                _("We show only wishes that the child agrees to. Please talk about it first.")
+            )
+        return answer
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Please empty this field and send the form again."))
+        return ""
+
+    # --- Rules between fields -------------------------------------------------------------
+
+    def clean(self):
+        cleaned = super().clean()
+        self._check_nonce()
+        self.hold_to_cap(cleaned.get("category"))
+        kind = cleaned.get("submitter_kind")
+        if kind == Application.SubmitterKind.INSTITUTION and not cleaned.get("organisation"):
+            if "organisation" not in self.errors:
+                self.add_error("organisation", _("Please name the institution."))
+        born, assent = cleaned.get("born_on"), cleaned.get("child_assent")
+        if born and assent == Consent.Assent.TOO_YOUNG:
+            if age_on(born, timezone.localdate()) >= AGE_OF_ASSENT:
+                self.add_error("child_assent", _("A child of ten or more has to be asked."))
+        return cleaned
+
+    def _check_nonce(self) -> None:
+        try:
+            check_nonce(self.cleaned_data.get("nonce", ""))
+        except NonceError:
+            # What was typed stays; only the hidden field is new.
+            self.data = self.data.copy()
+            self.data["nonce"] = new_nonce()
+            self.add_error(
+                None, _("This page had grown old. Nothing is lost: please send it once more.")
+            )
+
+    # --- What comes of it -----------------------------------------------------------------
+
+    def told(self, language: str) -> Told:
+        data = self.cleaned_data
+        files = {kind: data[kind] for kind in Evidence.Kind.values if data.get(kind)}
+        copied = ("submitter_kind", "guardian_name", "relation", "phone", "email", "organisation",
+                  "given_name", "family_name", "patronymic", "born_on", "iin", "school", "address",
+                  "child_assent", "category", "place", "what", "why", "size")  # fmt: skip
+        return Told(
+            language=language,
+            purposes=tuple(data["purposes"]),
+            media=tuple(data["media"]),
+            price_tiyn=data["price"],
+            evidence=files,
+            **{name: data[name] for name in copied},
+        )

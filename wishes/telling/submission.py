@@ -1,0 +1,208 @@
+"""Taking in a wish: private rows, public draft, workflow and first letter, all in one commit."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from wagtail.models import Locale
+
+from audit.record import record
+from wishes import lifecycle, notices
+from wishes.codes import new_code
+from wishes.dossiers import links
+from wishes.dossiers.models import (
+    Application,
+    Child,
+    Consent,
+    Evidence,
+    Guardian,
+    Medium,
+)
+from wishes.dossiers.operator import operator
+from wishes.models.page import WishPage
+from wishes.models.reference import Season
+from wishes.models.wish import AgeBand, Wish, age_on
+from wishes.moderation import workflow
+from wishes.states import state_after
+from wishes.telling import buckets, pseudonyms
+from wishes.telling.told import Told
+
+
+def key_of(nonce: str, told: Told) -> str:
+    """The same for the same form sent again, another once anything in it was changed.
+
+    So a double click makes one wish, while going back to mend a mistake makes another one
+    instead of losing the mending.
+    """
+    said = {
+        name: str(value)
+        for name, value in vars(told).items()
+        if name not in ("evidence", "category", "place")
+    }
+    said |= {"category": told.category.slug, "place": told.place.slug}
+    text = json.dumps([nonce, said], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def tell(told: Told, nonce: str) -> Application:
+    """Take in the wish, or return the application that this very form has made already.
+
+    Raises `buckets.NoWishList` where the site has no list of wishes yet.
+    """
+    key = key_of(nonce, told)
+    for attempts_left in (2, 1, 0):
+        earlier = Application.objects.filter(sent_once=key).select_related("wish").first()
+        if earlier:
+            return earlier
+        try:
+            with transaction.atomic():
+                return _take_in(told, key)
+        except IntegrityError:
+            # The same form was sent twice at once, or a code came up twice: look again.
+            if not attempts_left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _take_in(told: Told, key: str) -> Application:
+    season = Season.objects.for_day()
+    # Locks the list first, so that nothing is written that a rival would have to undo.
+    bucket = buckets.bucket_for(season)
+    page = _draft_page(told, season, bucket.locale)
+    bucket.add_child(instance=page)
+    wish = Wish.objects.create(code=page.code, page=page, state_since=timezone.now())
+    application = _dossier(told, key, wish)
+    # Wagtail's own page revision; `WishPage.save_revision` screens the words.
+    page.save_revision(user=None)
+    workflow.ensure_running(wish)
+    record("wish.tell", wish, None, {"kind": told.submitter_kind, "language": told.language})
+    notices.received(application)
+    return application
+
+
+def _draft_page(told: Told, season: Season | None, locale: Locale) -> WishPage:
+    """Only what may become public; see `_shown_name` for the child's name."""
+    code, name = new_code(), _shown_name(told)
+    return WishPage(
+        title=f"{code} · {name}",
+        slug=code.lower(),
+        code=code,
+        pseudonym=name,
+        age_band=AgeBand.for_age(age_on(told.born_on, timezone.localdate())),
+        place=told.place,
+        category=told.category,
+        season=season,
+        size=told.size,
+        price_tiyn=told.price_tiyn,
+        live=False,
+        has_unpublished_changes=True,
+        locale=locale,
+        **{f"title_{told.language}": told.what, f"story_{told.language}": told.why},
+    )
+
+
+def _shown_name(told: Told) -> str:
+    """The first name where that was agreed to, a gentle other name otherwise; never more."""
+    if Medium.FIRST_NAME in told.media:
+        return told.given_name
+    return pseudonyms.choose(told.given_name)
+
+
+def _dossier(told: Told, key: str, wish: Wish) -> Application:
+    child = Child.objects.create(
+        given_name=told.given_name,
+        family_name=told.family_name,
+        patronymic=told.patronymic,
+        born_on=told.born_on,
+        iin=told.iin,
+        school=told.school,
+        address=told.address,
+    )
+    guardian = Guardian.objects.create(
+        name=told.guardian_name,
+        relation=told.relation,
+        organisation=told.organisation,
+        phone=told.phone,
+        email=told.email,
+    )
+    application = Application.objects.create(
+        wish=wish,
+        submitter_kind=told.submitter_kind,
+        language=told.language,
+        child=child,
+        guardian=guardian,
+        told_title=told.what,
+        told_story=told.why,
+        told_size=told.size,
+        sent_once=key,
+        **links.new_link(),
+    )
+    _consent(told, application)
+    for kind, file in told.evidence.items():
+        Evidence.objects.create(application=application, kind=kind, file=file)
+    return application
+
+
+def _consent(told: Told, application: Application) -> Consent:
+    today, body = timezone.localdate(), operator()
+    return Consent.objects.create(
+        application=application,
+        giver=application.guardian,
+        giver_name=told.guardian_name,
+        giver_capacity=told.relation,
+        child_assent=told.child_assent,
+        purposes=list(told.purposes),
+        media=list(told.media),
+        languages=["kk", "ru", "en"],
+        operator_name=body.name,
+        operator_bin=body.bin,
+        wording=consent_wording(told.language),
+        valid_from=today,
+        valid_until=consent_term(today),
+    )
+
+
+def consent_term(day: date) -> date:
+    """How long a consent given that day holds: CONSENT_TERM_DAYS, a year by default."""
+    return day + timedelta(days=getattr(settings, "CONSENT_TERM_DAYS", 365))
+
+
+def consent_wording(language: str) -> str:
+    """What the form asks the giver to agree to, in that language."""
+    body = operator()
+    with override(language):
+        return gettext(
+            "I have the right to speak for the child. I agree that %(name)s (BIN %(bin)s) uses the "
+            "child's data for the purposes and in the ways ticked here, until %(until)s. Family "
+            "name, address, school, telephone and documents are never shown. I can take this "
+            "back at any time by my private link; the wish then leaves the site."
+        ) % {
+            "name": body.name,
+            "bin": body.bin or "—",
+            "until": consent_term(timezone.localdate()).strftime("%d.%m.%Y"),
+        }
+
+
+@transaction.atomic
+def resend(wish: Wish, words: dict[str, str], price_tiyn: int) -> Wish:
+    """The guardian's answer to what was asked: `what`, `why` and `size` as they stand now.
+
+    Raises `WrongState` where nothing is asked (any more), and changes nothing then.
+    """
+    wish = lifecycle.locked(wish)
+    state_after("resubmit", wish.state)
+    application = wish.application
+    application.told_title, application.told_story = words["what"], words["why"]
+    application.told_size = words["size"]
+    application.save()
+    page = wish.page.get_latest_revision_as_object()
+    setattr(page, f"title_{application.language}", words["what"])
+    setattr(page, f"story_{application.language}", words["why"])
+    page.size, page.price_tiyn = words["size"], price_tiyn
+    page.save_revision(user=None)
+    return lifecycle.resubmit(wish)

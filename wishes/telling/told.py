@@ -1,0 +1,38 @@
+"""A wish as it was told, checked and typed: what the form makes and `submission.tell` takes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from wishes.models.reference import Category, Place
+
+
+@dataclass(frozen=True)
+class Told:
+    """`phone` is E.164; files are re-encoded pictures; the texts are in `language`."""
+
+    language: str
+    submitter_kind: str
+    guardian_name: str
+    relation: str
+    phone: str
+    email: str
+    given_name: str
+    born_on: date
+    child_assent: str
+    purposes: tuple[str, ...]
+    media: tuple[str, ...]
+    category: Category
+    place: Place
+    what: str
+    why: str
+    price_tiyn: int
+    size: str = ""
+    organisation: str = ""
+    family_name: str = ""
+    patronymic: str = ""
+    iin: str = ""
+    school: str = ""
+    address: str = ""
+    evidence: dict[str, ContentFile] = field(default_factory=dict)
