@@ -48,7 +48,9 @@ class DonationForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    is_anonymous = forms.BooleanField(label=_("Give anonymously: the public never sees my name"), required=False)
+    is_anonymous = forms.BooleanField(
+        label=_("Give anonymously: the public never sees my name"), required=False
+    )
     donor_email = forms.EmailField(
         label=_("Your e-mail"),
         help_text=_("We send the confirmation of your gift there, and nothing else."),

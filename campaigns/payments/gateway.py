@@ -112,8 +112,11 @@ def create_session(order: CheckoutOrder) -> CheckoutSession:
     return _readable(read_session, answer)
 
 
-def fetch_session(session_id: str, *, seconds: float = ANSWER_SECONDS) -> CheckoutSession:
-    """The session as Stripe has it now, with its payment, charge and fee."""
+def fetch_session(session_id: str, *, seconds: float | None = None) -> CheckoutSession:
+    """The session as Stripe has it now, with its payment, charge and fee.
+
+    `seconds` is how long to wait where that is shorter than for other calls.
+    """
     params = {"expand": ["payment_intent.latest_charge.balance_transaction"]}
     answer = _ask(lambda v1: v1.checkout.sessions.retrieve(session_id, params), seconds)
     return _readable(read_session, answer)
@@ -171,9 +174,10 @@ def _client(key: str, base: str, seconds: float) -> stripe.StripeClient:
     )
 
 
-def _ask(call: Callable[[Any], Any], seconds: float = ANSWER_SECONDS) -> Any:
+def _ask(call: Callable[[Any], Any], seconds: float | None = None) -> Any:
     """What Stripe answers to `call`, or one of our two errors."""
-    client = _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, seconds)
+    patience = ANSWER_SECONDS if seconds is None else seconds
+    client = _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, patience)
     try:
         return call(client.v1)
     except stripe.APIConnectionError as error:

@@ -37,12 +37,12 @@ def settle(
     attempt: Attempt,
     *,
     session_id: str | None = None,
-    patience: float = gateway.ANSWER_SECONDS,
+    patience: float | None = None,
 ) -> Attempt:
     """Take over what Stripe says about `attempt` now; returns it as it then stands.
 
     `session_id` names the session where our row does not know it yet (the answer to our call was
-    lost). `patience` bounds the wait for Stripe, in seconds. Raises `GatewayError`; then nothing
+    lost). `patience` shortens the wait for Stripe, in seconds. Raises `GatewayError`; then nothing
     has changed.
     """
     wanted = session_id or attempt.session_id

@@ -96,7 +96,9 @@ def _refs(told: dict[str, Any]) -> dict[str, str]:
         for name in ("payment_intent", "charge")
         if isinstance(told.get(name), str) and _NUMBER.fullmatch(told[name])
     }
-    metadata = told.get("metadata") or {}
+    metadata = told.get("metadata")
+    if not isinstance(metadata, dict):
+        return refs
     gift, attempt = metadata.get("donation"), metadata.get("attempt")
     if isinstance(gift, str) and isinstance(attempt, str) and _ATTEMPT.fullmatch(attempt):
         try:

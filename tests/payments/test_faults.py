@@ -1,0 +1,160 @@
+"""Stripe down, slow, overloaded, or silent after it did the work: nothing lost, nothing double."""
+
+import socket
+import time
+
+import pytest
+from django.core.management import call_command
+
+from campaigns.funds.models import Fund
+from campaigns.payments import gateway
+from campaigns.payments.models import Donation
+from campaigns.payments.states import AttemptState, DonationState
+
+pytestmark = pytest.mark.django_db
+SESSIONS = "/v1/checkout/sessions"
+
+
+@pytest.fixture(autouse=True)
+def short_patience(monkeypatch):
+    monkeypatch.setattr(gateway, "ANSWER_SECONDS", 0.4)
+
+
+def assert_kept_honestly(donor, donation):
+    """The page says that nothing was taken, and offers to try again."""
+    page = donor.visit(donation).content.decode()
+    assert "no money was taken" in page.lower()
+    assert "Try again" in page
+    assert Donation.objects.count() == 1
+
+
+def assert_paid_once(donor, donation):
+    response = donor.try_again(donation)
+    attempt = donor.attempt(donation)
+    assert response["Location"] == attempt.checkout_url != ""
+    donor.pay(donation)
+    donor.deliver_all()
+    donation.refresh_from_db()
+    assert donation.state == DonationState.PAID
+    assert Fund.objects.with_totals().get(pk=donor.fund.pk).raised_tiyn == donation.amount_tiyn
+    call_command("check_ledger")
+    call_command("reconcile")
+
+
+# What goes wrong, and whether the same key is good for another try.
+FAULTS = [
+    ({"kind": "drop"}, True),
+    ({"kind": "delay", "seconds": 2}, True),
+    ({"kind": "status", "status": 429}, True),
+    ({"kind": "status", "status": 500}, False),
+    ({"kind": "status", "status": 503}, False),
+    ({"kind": "drop-after-effect"}, True),
+    ({"kind": "hang-after-effect", "seconds": 2}, True),
+    ({"kind": "error-after-effect"}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "same_key"), FAULTS, ids=[" ".join(map(str, f.values())) for f, _key in FAULTS]
+)
+def test_a_gift_outlives_a_fault_at_the_pay_page(donor, fault, same_key):
+    donor.sandbox.fault(path=SESSIONS, method="POST", **fault)
+    donation = donor.give()
+    assert_kept_honestly(donor, donation)
+    if fault["kind"] == "delay":
+        time.sleep(2)  # The sandbox is still at work on the first call.
+    assert_paid_once(donor, donation)
+    assert donation.attempts.count() == (1 if same_key else 2)
+    keys = [one["idempotency_key"] for one in donor.asked_of_stripe() if one["status"] == 200]
+    assert set(keys) <= {f"don:{donation.pk}:1", f"don:{donation.pk}:2"}
+
+
+def test_with_stripe_down_the_gift_is_kept(donor, settings):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        settings.STRIPE_API_BASE = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        donation = donor.give()
+        assert_kept_honestly(donor, donation)
+        donor.try_again(donation)
+        assert_kept_honestly(donor, donation)
+    settings.STRIPE_API_BASE = donor.sandbox.url
+    assert_paid_once(donor, donation)
+    assert donation.attempts.count() == 1
+
+
+def test_a_slow_stripe_holds_a_reader_no_longer_than_said(donor):
+    donor.sandbox.fault("delay", seconds=5)
+    started = time.monotonic()
+    donor.give()
+    assert time.monotonic() - started < 2
+
+
+def test_a_key_that_is_refused_is_not_the_donors_fault(donor):
+    donor.sandbox.fault("status", path=SESSIONS, method="POST", status=401)
+    donation = donor.give()
+    assert donation.state == DonationState.FAILED
+    assert_kept_honestly(donor, donation)
+    assert_paid_once(donor, donation)
+
+
+def test_an_address_that_stripe_does_not_take_is_asked_for_again(donor, monkeypatch):
+    def refuse(order):
+        raise gateway.GatewayRefused("email_invalid")
+
+    monkeypatch.setattr(gateway, "create_session", refuse)
+    response = donor.send_form(donor_email="odd@example.org")
+    assert response.status_code == 422
+    assert "donor_email" in response.context["form"].errors
+    monkeypatch.undo()
+    assert donor.give(donor_email="good@example.org").state == DonationState.OPEN
+
+
+@pytest.mark.parametrize("fault", ["status", "drop"])
+def test_the_gifts_page_stands_when_stripe_does_not_answer(donor, fault):
+    donation = donor.give()
+    donor.pay(donation)
+    donor.sandbox.fault(fault, path=f"{SESSIONS}/*", count=0)
+    page = donor.visit(donation, came_back=True)
+    assert page.status_code == 200
+    assert "We are waiting" in page.content.decode()
+    donor.sandbox.clear_faults()
+    donation.attempts.update(checked_at=None)
+    assert "Thank you" in donor.visit(donation).content.decode()
+
+
+def test_a_message_is_kept_while_stripe_does_not_answer(donor):
+    from campaigns.payments import inbox
+    from campaigns.payments.models import WebhookEvent
+
+    donation = donor.give()
+    donor.pay(donation)
+    (message,) = [m for m in donor.messages() if m["type"] == "checkout.session.completed"]
+    donor.sandbox.fault("status", status=500, path=f"{SESSIONS}/*")
+    assert donor.deliver(message).status_code == 200
+    row = WebhookEvent.objects.get()
+    assert (row.handled_at, row.attempts) == (None, 1)
+    assert row.last_error == "GatewayUnavailable http_500"
+    WebhookEvent.objects.update(next_attempt_at=row.received_at)
+    assert inbox.work_off() == 1
+    donation.refresh_from_db()
+    assert donation.state == DonationState.PAID
+
+
+def test_an_answer_that_makes_no_sense_is_no_answer(donor, monkeypatch):
+    donation = donor.give()
+    monkeypatch.setattr(gateway, "read_session", lambda answer: answer.nothing_like_that)
+    with pytest.raises(gateway.GatewayUnavailable, match="unreadable"):
+        gateway.fetch_session(donor.attempt(donation).session_id)
+
+
+def test_a_key_that_stripe_may_have_forgotten_is_not_used_again(donor):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    donor.sandbox.fault("drop", path=SESSIONS, method="POST")
+    donation = donor.give()
+    donation.attempts.update(created_at=timezone.now() - timedelta(hours=24))
+    donor.try_again(donation)
+    first, second = donation.attempts.order_by("n")
+    assert (first.state, second.state) == (AttemptState.EXPIRED, AttemptState.OPEN)
