@@ -151,6 +151,14 @@ def fund_choices() -> list[tuple[str, str]]:
     return [(fund.slug, str(fund)) for fund in Fund.objects.all()]
 
 
+class FundChoiceBlock(blocks.ChoiceBlock):
+    """A fund by its address."""
+
+    def to_python(self, value):
+        # As stored: to read a page, the funds to choose from need not be listed.
+        return value
+
+
 class CallValue(blocks.StructValue):
     @property
     def url(self) -> str:
@@ -164,7 +172,9 @@ class CallToActionBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=100)
     text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
     button = blocks.CharBlock(label=_("Words on the button"), max_length=40)
-    fund = blocks.ChoiceBlock(choices=fund_choices, label=_("Fund to give to"), required=False)
+    fund = FundChoiceBlock(
+        choices=fund_choices, label=_("Fund to give to"), required=False, search_index=False
+    )
     page = blocks.PageChooserBlock(label=_("or page to open"), required=False)
 
     class Meta:

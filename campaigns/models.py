@@ -174,7 +174,7 @@ class StoryPage(EditorialPage):
     def clean(self):
         super().clean()
         named = fold(self.pseudonym or "")
-        if named and named in fold(self.slug or "").split():
+        if named and named in fold((self.slug or "").replace("-", " ")).split():
             raise ValidationError({"slug": _("The address must not hold a child's name.")})
 
     def get_context(self, request, *args, **kwargs):

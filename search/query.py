@@ -6,11 +6,12 @@ from itertools import groupby
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Func, Max, QuerySet, Window
 
 from campaigns.editorial import fallback_label
 from campaigns.reading import nearest_languages, reading_url
 from language.folding import fold
+from language.translated import LANGUAGES
 from search.models import SearchEntry
 
 LONGEST_QUERY = 100
@@ -53,8 +54,8 @@ def find(typed: str, language: str) -> list[Found]:
     words = folded_words(typed)
     if not words:
         return []
-    hits = _matching(words) or _similar(" ".join(words))
-    return [Found(entry) for entry in _one_a_page(hits, language)]
+    entries = _matching(words) or _similar(" ".join(words))
+    return [Found(entry) for entry in _nearest(entries, language)]
 
 
 def prefix_query(words: list[str]) -> SearchQuery:
@@ -66,13 +67,8 @@ def prefix_query(words: list[str]) -> SearchQuery:
 
 def _matching(words: list[str]) -> list[SearchEntry]:
     query = prefix_query(words)
-    newest = SearchEntry.objects.public().filter(words=query).order_by("-published_at")
-    return list(
-        SearchEntry.objects.filter(pk__in=newest.values("pk")[:MOST_RANKED])
-        .annotate(rank=SearchRank(F("words"), query))
-        .select_related("page")
-        .order_by("-rank", "-published_at")[: MOST_RESULTS * 3]
-    )
+    hits = SearchEntry.objects.public().filter(words=query).order_by("-published_at")
+    return _ranked(hits[:MOST_RANKED], SearchRank(F("words"), query))
 
 
 def _similar(key: str) -> list[SearchEntry]:
@@ -82,23 +78,29 @@ def _similar(key: str) -> list[SearchEntry]:
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)",
             [str(SIMILAR_ENOUGH)],
         )
+    hits = SearchEntry.objects.public().filter(folded_lead__trigram_word_similar=key)
+    return _ranked(hits[:MOST_RANKED], TrigramWordSimilarity(key, "folded_lead"))
+
+
+def _ranked(hits: QuerySet, rank: Func) -> list[SearchEntry]:
+    """The pages of `hits` in all their languages, each page at the place of its best language."""
+    page = F("page__translation_key")
+    entries = SearchEntry.objects.public().filter(
+        page__translation_key__in=hits.values("page__translation_key")
+    )
     return list(
-        SearchEntry.objects.public()
-        .filter(folded_lead__trigram_word_similar=key)
-        .annotate(likeness=TrigramWordSimilarity(key, "folded_lead"))
+        entries.annotate(
+            best=Window(Max(rank), partition_by=page),
+            newest=Window(Max("published_at"), partition_by=page),
+        )
         .select_related("page")
-        .order_by("-likeness", "-published_at")[: MOST_RESULTS * 3]
+        .order_by("-best", "-newest", page)[: MOST_RESULTS * len(LANGUAGES)]
     )
 
 
-def _one_a_page(hits: list[SearchEntry], language: str) -> list[SearchEntry]:
-    """Of a page's translations the one nearest to the reader, in the place of its best hit."""
-    keys = list(dict.fromkeys(hit.page.translation_key for hit in hits))[:MOST_RESULTS]
-    if not keys:
-        return []
+def _nearest(entries: list[SearchEntry], language: str) -> list[SearchEntry]:
+    """Of each page the language nearest to the reader's."""
     order = nearest_languages(language)
-    entries = sorted(
-        SearchEntry.objects.public().filter(page__translation_key__in=keys).select_related("page"),
-        key=lambda entry: (keys.index(entry.page.translation_key), order.index(entry.language)),
-    )
-    return [next(same) for _, same in groupby(entries, key=lambda e: e.page.translation_key)]
+    pages = [list(same) for _, same in groupby(entries, lambda entry: entry.page.translation_key)]
+    nearest = [min(same, key=lambda entry: order.index(entry.language)) for same in pages]
+    return nearest[:MOST_RESULTS]
