@@ -3,6 +3,7 @@
 python -m tools.prepare FILE-FOR-THE-DEMO-SIGN-INS
 """
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ def prepare() -> None:
         say(f"  Compiled {catalogue}")
     _create_database(os.environ["DATABASE_URL"])
 
+    # What packages tell a server's log when they are loaded is of no use here.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     import django
 
     django.setup()
@@ -26,11 +29,8 @@ def prepare() -> None:
 
     with step("Bringing the database up to date"):
         call_command("migrate", interactive=False, verbosity=0)
-    with step("Writing demo content, where there is none"):
-        call_command("sync_roles", verbosity=0)
-        call_command("seed_demo")
-        # Page rights hang on sections, and those came with the demo content.
-        call_command("sync_roles", verbosity=0)
+    with step("Writing roles, and demo content where there is none"):
+        call_command("seed_demo", stdout=io.StringIO())
     sign_ins = Path(sys.argv[1])
     sign_ins.touch(mode=0o600)
     with sign_ins.open("w") as out:
