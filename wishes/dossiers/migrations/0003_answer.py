@@ -5,21 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0002_consent_fence'),
-        ('wishes', '0003_catalogue_counts'),
+        ("dossiers", "0002_consent_fence"),
+        ("wishes", "0003_catalogue_counts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='answer_note',
+            model_name="application",
+            name="answer_note",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='application',
-            name='answer_reason',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wishes.reason'),
+            model_name="application",
+            name="answer_reason",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wishes.reason",
+            ),
         ),
     ]

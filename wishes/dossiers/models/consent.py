@@ -127,3 +127,11 @@ class Consent(models.Model):
 
     def allows(self, purpose: str, medium: str) -> bool:
         return purpose in self.purposes and medium in self.media
+
+    @property
+    def purpose_labels(self) -> list[str]:
+        return [str(Purpose(purpose).label) for purpose in self.purposes]
+
+    @property
+    def medium_labels(self) -> list[str]:
+        return [str(Medium(medium).label) for medium in self.media]

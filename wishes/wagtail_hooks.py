@@ -1,0 +1,104 @@
+"""How wishes look in the admin; what may be done with them is in `wishes.permissions`."""
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import (
+    CancelWorkflowMenuItem,
+    RestartWorkflowMenuItem,
+    WorkflowMenuItem,
+)
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import PageListingButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from wishes.models import Category, Place, Reason, Season, WishPage
+from wishes.permissions import READ_DOSSIER, may_moderate
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_moderate(request.user) and request.user.has_perm(READ_DOSSIER)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls():
+    return [path("wishes/", include("wishes.desk_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item():
+    return DeskMenuItem(
+        _("Wishes to read"),
+        reverse("wish_desk:queue"),
+        name="wish-desk",
+        icon_name="tasks",
+        order=90,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def dossier_button(page, user, next_url=None, view_name=None):
+    if isinstance(page, WishPage) and may_moderate(user) and user.has_perm(READ_DOSSIER):
+        yield PageListingButton(
+            _("Dossier beside the words"),
+            reverse("wish_desk:review", args=[page.code]),
+            icon_name="folder-open-inverse",
+            priority=5,
+        )
+
+
+@hooks.register("construct_page_action_menu")
+def no_way_round_the_workflow(menu_items, request, context):
+    """A wish's workflow is decided, never cancelled or restarted from the menu.
+
+    The modals of "ask for changes" and "do not accept" stay; they are the same decisions.
+    """
+    if isinstance(context.get("page"), WishPage):
+        unwanted = (CancelWorkflowMenuItem, RestartWorkflowMenuItem)
+        menu_items[:] = [item for item in menu_items if not isinstance(item, unwanted)]
+        menu_items.sort(key=lambda item: isinstance(item, WorkflowMenuItem))
+
+
+class SeasonViewSet(SnippetViewSet):
+    model = Season
+    icon = "date"
+    list_display = ["name", "starts_on", "ends_on"]
+    panels = ["name_kk", "name_ru", "name_en", "starts_on", "ends_on"]
+
+
+class CategoryViewSet(SnippetViewSet):
+    model = Category
+    icon = "tag"
+    list_display = ["name", "cap_tiyn", "position"]
+    panels = ["name_kk", "name_ru", "name_en", "slug", "cap_tiyn", "illustration", "position"]
+
+
+class PlaceViewSet(SnippetViewSet):
+    model = Place
+    icon = "site"
+    list_display = ["name", "kind", "valid_from", "valid_to"]
+    list_filter = ["kind"]
+    search_fields = ["name_kk", "name_ru", "name_en"]
+    panels = ["kind", "name_kk", "name_ru", "name_en", "slug", "valid_from", "valid_to", "aliases"]
+
+
+class ReasonViewSet(SnippetViewSet):
+    model = Reason
+    icon = "comment"
+    list_display = ["text", "kind", "position"]
+    list_filter = ["kind"]
+    panels = ["kind", "slug", "text_kk", "text_ru", "text_en", "position"]
+
+
+class WishListsGroup(SnippetViewSetGroup):
+    menu_label = _("Lists for wishes")
+    menu_icon = "list-ul"
+    menu_order = 250
+    add_to_admin_menu = True
+    items = (SeasonViewSet, CategoryViewSet, PlaceViewSet, ReasonViewSet)
+
+
+register_snippet(WishListsGroup)
