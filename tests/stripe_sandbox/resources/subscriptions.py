@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..errors import StripeError, missing
+from ..expand import included
 from ..ids import new_id
 from ..listing import page, whole
 from ..routing import Call, route
@@ -230,3 +231,13 @@ def list_items(call: Call) -> Row:
     if subscription is None:
         raise missing("subscription", call.params["subscription"], "subscription", status=400)
     return whole(ITEMS, subscription["items"]["data"])
+
+
+@included("customer", "subscriptions")
+def subscriptions_of(world: World, customer: Row) -> Row:
+    rows = [
+        row
+        for row in world.store.newest_first("subscription")
+        if row["customer"] == customer["id"] and row["status"] not in ENDED
+    ]
+    return whole(f"/v1/customers/{customer['id']}/subscriptions", rows)
