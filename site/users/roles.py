@@ -37,6 +37,7 @@ PERMISSIONS: dict[str, list[str]] = {
     ],
     MODERATORS: [
         *_ADMIN_DOOR,
+        "wishes.moderate_wish",
         "dossiers.read_dossier",
         *_rights("wishes", _WISH_RECORDS, "view"),
     ],
