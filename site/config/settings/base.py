@@ -184,7 +184,7 @@ WAGTAILEMBEDS_FINDERS: list[dict] = []
 
 # --- Jobs and mail ---------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-vars().update(env.email_url("EMAIL_URL", default=f"filemail://{VAR / 'mail'}"))
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Zhurek <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
