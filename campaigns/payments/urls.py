@@ -5,5 +5,5 @@ from campaigns.payments import views
 app_name = "payments"
 urlpatterns = [
     path("donate/<slug:fund_slug>/", views.donate, name="donate"),
-    path("gifts/<str:token>/", views.gift, name="gift"),
+    path("gifts/<slug:token>/", views.gift, name="gift"),
 ]

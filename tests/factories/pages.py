@@ -90,5 +90,3 @@ def make_picture(**fields) -> SiteImage:
     Image.new("RGB", (120, 80), "#0f434c").save(drawn, "PNG")
     file = ContentFile(drawn.getvalue(), name="picture.png")
     return SiteImage.objects.create(**{"title": "A drawing", "file": file, **fields})
-
-

@@ -74,5 +74,3 @@ def test_a_guard_that_is_taken_away_is_missed(fund, guard):
 def test_a_total_that_was_lost_is_found(fund):
     tamper("DELETE FROM funds_fundtotal")
     assert "a kept total is the sum of its entries" in broken_rules()
-
-

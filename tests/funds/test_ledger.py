@@ -37,9 +37,7 @@ def test_a_fund_without_gifts_has_raised_nothing():
 
 def test_a_fee_is_borne_by_operations_and_not_by_the_fund():
     fund = make_fund()
-    fee = Draft(
-        Kind.FEE, "txn_1", (Leg(OPERATIONS, 2_95_00), Leg(CLEARING, -2_95_00)), NOON
-    )
+    fee = Draft(Kind.FEE, "txn_1", (Leg(OPERATIONS, 2_95_00), Leg(CLEARING, -2_95_00)), NOON)
     ledger.post(charge_draft(fund, 5_000_00), fee)
     assert total(fund) == (5_000_00, 1)
     sums = {

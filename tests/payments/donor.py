@@ -58,11 +58,14 @@ class Donor:
         for message in self.messages():
             assert self.deliver(message).status_code == 200
 
-    def asked_of_stripe(self, path: str = "/v1/checkout/sessions") -> list[dict[str, Any]]:
+    def asked_of_stripe(self, about: Donation | None = None) -> list[dict[str, Any]]:
+        """The calls that opened, or tried to open, a pay page."""
         return [
             one
             for one in self.sandbox.requests()
-            if one["method"] == "POST" and one["path"] == path
+            if one["method"] == "POST"
+            and one["path"] == "/v1/checkout/sessions"
+            and (about is None or str(about.pk) in one["idempotency_key"])
         ]
 
     @staticmethod

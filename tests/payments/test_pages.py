@@ -146,7 +146,9 @@ def test_a_page_counts_its_queries(donor):
     url = donor.fund.get_donate_url("en")
     donation = donor.give()
     for _turn in range(2):  # The first visit fills what is kept in memory.
-        with CaptureQueriesContext(connection, ) as form:
+        with CaptureQueriesContext(
+            connection,
+        ) as form:
             donor.client.get(url)
     with CaptureQueriesContext(connection) as waiting:
         donor.visit(donation)

@@ -98,7 +98,9 @@ def test_without_the_lock_and_the_constraint_it_would_count_twice(donor, monkeyp
 
 def send_form(fund, replies):
     def job():
-        replies.append(Client().post(fund.get_donate_url("en"), FORM | {"stamp": "now"}, headers=BROWSER))
+        replies.append(
+            Client().post(fund.get_donate_url("en"), FORM | {"stamp": "now"}, headers=BROWSER)
+        )
 
     return job
 

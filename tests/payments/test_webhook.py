@@ -98,7 +98,9 @@ def forgeries():
         "not ASCII": f"t={now},v1=ключ",
         "two stamps": f"t={now - 1000},t={now},v1={digest}",
         "a huge stamp": f"t={'9' * 5000},v1={digest}",
-        "digits of another script": good.replace(str(now), "".join("٠١٢٣٤٥٦٧٨٩"[int(c)] for c in str(now))),
+        "digits of another script": good.replace(
+            str(now), "".join("٠١٢٣٤٥٦٧٨٩"[int(c)] for c in str(now))
+        ),
     }
 
 

@@ -1,0 +1,163 @@
+"""Our books and Stripe's: what was missed is put right, what differs is reported."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from campaigns.funds.models import Entry, Fund
+from campaigns.payments.models import Attempt
+from campaigns.payments.reconcile import Difference, compare_books, stale_attempts
+from campaigns.payments.states import AttemptState, DonationState
+from tests.factories.money import enter_charge
+
+pytestmark = pytest.mark.django_db
+
+
+def grow_old(donation, age=timedelta(minutes=15)):
+    then = timezone.now() - age
+    donation.attempts.update(created_at=then, opened_at=then, checked_at=None)
+
+
+def test_a_payment_whose_message_never_came_is_settled(donor):
+    donation = donor.give()
+    donor.pay(donation)
+    grow_old(donation)
+    assert stale_attempts() == 1
+    donation.refresh_from_db()
+    assert donation.state == DonationState.PAID
+
+
+def test_a_page_that_is_still_open_is_asked_about_now_and_then(donor):
+    donation = donor.give()
+    assert stale_attempts() == 0
+    assert donor.attempt(donation).checked_at is None, "too young to ask about"
+    grow_old(donation)
+    assert stale_attempts() == 0
+    first = donor.attempt(donation).checked_at
+    assert first is not None
+    stale_attempts()
+    assert donor.attempt(donation).checked_at == first, "just asked"
+
+
+def test_a_page_that_was_closed_is_noticed(donor):
+    donation = donor.give()
+    donor.sandbox.advance(25 * 3600)
+    grow_old(donation, timedelta(hours=25))
+    assert stale_attempts() == 1
+    donation.refresh_from_db()
+    assert donation.state == DonationState.EXPIRED
+
+
+def test_an_attempt_that_never_got_a_page_is_given_up(donor, gift):
+    grow_old(gift, timedelta(hours=24))
+    stale_attempts()
+    gift.refresh_from_db()
+    assert (gift.state, gift.attempts.get().state) == (
+        DonationState.EXPIRED,
+        AttemptState.EXPIRED,
+    )
+
+
+def test_with_stripe_down_the_rest_waits(donor):
+    for amount in ("700", "800", "900"):
+        donation = donor.give(amount=amount)
+        donor.pay(donation)
+        grow_old(donation)
+    donor.sandbox.fault("status", status=503)
+    before = len(donor.sandbox.requests())
+    assert stale_attempts() == 0
+    assert len(donor.sandbox.requests()) == before + 1
+    assert stale_attempts() == 3
+
+
+def test_a_page_that_stripe_does_not_know_holds_up_nobody(donor):
+    lost, paid = donor.give(amount="700"), donor.give(amount="800")
+    lost.attempts.update(session_id="cs_test_unknown")
+    donor.pay(paid)
+    for donation in (lost, paid):
+        grow_old(donation)
+    assert stale_attempts() == 1
+
+
+def test_a_charge_without_entry_is_settled_from_stripes_books(donor):
+    donation = donor.give()
+    donor.pay(donation)
+    report = compare_books()
+    assert (report.lines, report.settled, report.differences) == (1, 1, [])
+    assert Fund.objects.with_totals().get(pk=donor.fund.pk).raised_tiyn == 5_000_00
+    again = compare_books()
+    assert (again.settled, again.fees_added, again.differences) == (0, 0, [])
+
+
+def test_a_dry_run_changes_nothing_and_tells(donor):
+    donation = donor.give()
+    donor.pay(donation)
+    report = compare_books(dry_run=True)
+    assert [one.rule for one in report.differences] == ["charge without entry"]
+    assert not Entry.objects.exists()
+
+
+def test_an_entry_that_stripe_knows_nothing_of_is_reported(donor):
+    then = timezone.now() - timedelta(hours=5)
+    enter_charge(donor.fund, charge="ch_invented", happened_at=then)
+    assert compare_books().differences == [Difference("entry without charge", "ch_invented")]
+
+
+def test_an_entry_of_another_sum_is_reported(donor):
+    donation = donor.give()
+    donor.pay(donation)
+    (charge,) = [m for m in donor.messages() if m["type"] == "charge.succeeded"]
+    enter_charge(donor.fund, 1_00, charge["data"]["object"]["id"])
+    (difference,) = compare_books().differences
+    assert (difference.rule, difference.detail) == ("amount differs", "100 ≠ 500000")
+
+
+def test_what_we_do_not_enter_yet_is_reported(donor):
+    donation = donor.give()
+    donor.pay(donation)
+    donor.visit(donation)
+    donor.sandbox.refund(donor.attempt(donation).intent_id)
+    assert [one.detail for one in compare_books().differences] == ["refund"]
+
+
+def test_more_lines_than_one_page_holds_are_all_read(donor, monkeypatch):
+    for amount in ("700", "800", "900"):
+        donor.pay(donor.give(amount=amount))
+    from campaigns.payments import gateway
+
+    listing = gateway._list_balance
+    monkeypatch.setattr(
+        gateway, "_list_balance", lambda params, v1: listing(params | {"limit": 1}, v1)
+    )
+    assert compare_books().lines == 3
+
+
+def test_the_command_tells_in_json(donor):
+    donor.pay(donor.give())
+    out = StringIO()
+    call_command("reconcile", "--json", "--dry-run", stdout=out)
+    report = json.loads(out.getvalue())
+    assert (report["ok"], report["lines"]) == (False, 1)
+    out = StringIO()
+    call_command("reconcile", "--json", stdout=out)
+    assert json.loads(out.getvalue())["ok"] is True
+
+
+def test_the_command_says_when_stripe_did_not_answer(donor):
+    donor.sandbox.fault("status", status=503)
+    with pytest.raises(CommandError, match="http_503"):
+        call_command("reconcile")
+
+
+def test_attempts_are_stale_by_their_own_clock(donor):
+    donation = donor.give()
+    grow_old(donation, timedelta(hours=3))
+    Attempt.objects.update(checked_at=timezone.now() - timedelta(minutes=20))
+    donor.pay(donation)
+    assert stale_attempts() == 0, "an old page is asked about less often"
+    Attempt.objects.update(checked_at=timezone.now() - timedelta(minutes=55))
+    assert stale_attempts() == 1
