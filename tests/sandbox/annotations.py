@@ -58,12 +58,17 @@ def expandable(cls: type, at: str = "") -> set[str]:
     found = set()
     for name, hint in hints(cls).items():
         for option in _options(hint):
-            if inspect.isclass(option) and issubclass(option, StripeObject):
-                if "OBJECT_NAME" not in vars(option):
-                    found |= expandable(option, f"{at}{name}.")
+            if _is_part(option):
+                found |= expandable(option, f"{at}{name}.")
             if _is_reference(option) and str in _options(hint):
                 found.add(at + name)
     return found
+
+
+def _is_part(option: Any) -> bool:
+    """A part of an object that is not an object of its own."""
+    inside = inspect.isclass(option) and issubclass(option, StripeObject)
+    return inside and "OBJECT_NAME" not in vars(option)
 
 
 def _is_reference(option: Any) -> bool:

@@ -40,7 +40,7 @@ def test_every_event_arrives_and_its_signature_holds(pay, sandbox, listener, api
 
 def test_while_a_secret_is_rotated_both_sign(pay, sandbox, listener):
     sandbox.sign_with("whsec_old", "whsec_new")
-    listener.secret = "whsec_new"  # noqa: S105
+    listener.secret = "whsec_new"
 
     pay()
     sandbox.flush()
@@ -154,7 +154,7 @@ def test_an_event_signed_for_a_test_client_is_the_very_webhook(pay, sandbox):
 
     header = request["headers"]["Stripe-Signature"]
     assert stripe.WebhookSignature.verify_header(request["data"], header, sandbox.secret, 300)
-    forged = sandbox.signed(event, secret="whsec_stranger")  # noqa: S106
+    forged = sandbox.signed(event, secret="whsec_stranger")
     with pytest.raises(stripe.SignatureVerificationError):
         stripe.WebhookSignature.verify_header(
             forged["data"], forged["headers"]["Stripe-Signature"], sandbox.secret, 300

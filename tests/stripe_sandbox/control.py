@@ -61,6 +61,8 @@ class Control:
                     return _answer(MONEY[name](self.world, **order))
         except StripeError as error:
             return Answer(error.status, error.body())
+        except KeyError as error:
+            return Answer(400, {"error": {"message": f"needs {error}", "type": "invalid_order"}})
         except (ValueError, TypeError) as error:
             return Answer(400, {"error": {"message": str(error), "type": "invalid_order"}})
         return Answer(

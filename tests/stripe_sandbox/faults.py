@@ -63,8 +63,8 @@ class Fault:
             raise self.error()
         if self.kind == "drop":
             raise ConnectionDropped
-        if self.kind == "delay":
-            stopping.wait(self.seconds)
+        if self.kind == "delay" and stopping.wait(self.seconds):
+            raise ConnectionDropped
 
     def after(self, stopping: threading.Event) -> None:
         if self.kind == "error-after-effect":
