@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db import transaction
+
 from demo.wish_texts import WISHES, DemoWish
 from language.translated import LANGUAGES
 from users.models import User
@@ -34,6 +36,7 @@ def _build_seasons() -> None:
         )
 
 
+@transaction.atomic
 def _build(demo: DemoWish, staff: dict[str, User]) -> bool:
     told = _told(demo)
     if Application.objects.filter(sent_once=submission.key_of(demo.key, told)).exists():
@@ -71,15 +74,19 @@ def _publish(wish: Wish, demo: DemoWish, first: User, second: User) -> Wish:
     for language in LANGUAGES:
         setattr(page, f"title_{language}", demo.titles[language])
         setattr(page, f"story_{language}", demo.stories[language])
+    lifecycle.open_review(wish, first)
     page.save_revision(user=first)
-    for moderator in (second, first):
+    # Who wrote the words may safeguard them, but never has the last word.
+    for moderator in (first, second):
         _decide(wish, moderator, decisions.APPROVE)
     return Wish.objects.get(pk=wish.pk)
 
 
 def _decide(wish: Wish, moderator: User, action: str, **data: str) -> None:
     page = WishPage.objects.get(pk=wish.page_id)
-    decisions.act(page.current_workflow_task_state, moderator, action, data)
+    not_taken = decisions.act(page.current_workflow_task_state, moderator, action, data)
+    if not_taken:
+        raise RuntimeError(f"the demo's decision '{action}' on {wish.code} was not taken")
 
 
 def _claim(wish: Wish, demo: DemoWish, first: User, second: User) -> Wish:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         sync_roles()
         staff = people.build_people()
         funds = gifts.build_funds()
-        build_pages(funds)
+        build_pages(list(funds.values()))
         # Rights hang on sections of the page tree, which exist only now.
         sync_roles()
         self.stdout.write(f"wishes: {wishes.build_wishes(staff)} told")
