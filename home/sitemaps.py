@@ -3,14 +3,18 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from campaigns.models import CampaignIndexPage, CampaignPage, StoryIndexPage, StoryPage
 from campaigns.reading import EditorialQuerySet, reading_url
 from home.models import HomePage, NewsIndexPage, NewsPage, ResultsPage, StandardPage
 from language.translated import LANGUAGES
+from wishes.models import CatalogueEntry
+from wishes.sitemap import WishSitemap
 
 PAGE_TYPES = (
     HomePage,
@@ -60,4 +64,12 @@ class PageSitemap(LanguagesSitemap):
         return max(page.last_published_at for page in item.values())
 
 
-SITEMAPS = {"pages": PageSitemap}
+SITEMAPS = {"pages": PageSitemap, "wishes": WishSitemap}
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Everything in one file, or an index of files once the wishes no longer fit."""
+    if CatalogueEntry.objects.count() * len(LANGUAGES) > WishSitemap.limit:
+        return views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
+    return views.sitemap(request, SITEMAPS)

@@ -39,9 +39,7 @@ def rich_site():
         )
         for number in range(5):
             picture = make_picture()
-            site.add(
-                StoryPage, language, slug=f"s{number}", campaign=campaign, picture=picture
-            )
+            site.add(StoryPage, language, slug=f"s{number}", campaign=campaign, picture=picture)
             site.add(NewsPage, language, slug=f"n{number}", picture=picture)
     drawing = make_picture()
     drawing.contextual_alt_text, drawing.decorative = "A drawing", False
