@@ -1,0 +1,62 @@
+"""Records that the admin shows and never changes: gifts, entries, messages."""
+
+from typing import Any
+
+from django.urls import URLPattern
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from money.amounts import format_tenge
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    """Whoever has the right to view may view; nobody may do more, not even a superuser."""
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class SumsInTenge(InspectView):
+    """Shows what is kept in tiyn as people write it."""
+
+    def get_field_display_value(self, field_name: str, field) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return format_tenge(value) if field_name.endswith("_tiyn") else value
+
+
+class ReadOnlyViewSet(ModelViewSet):
+    """A list and a page for each record. Fields that staff may see are named one by one."""
+
+    inspect_view_enabled = True
+    inspect_view_class = SumsInTenge
+    copy_view_enabled = False
+    form_fields: list[str] = []
+    add_to_admin_menu = True
+
+    @cached_property
+    def permission_policy(self) -> ReadOnlyPolicy:
+        return ReadOnlyPolicy(self.model)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Lists and pages, and no address at which anything could be changed."""
+        shown = {"index", "index_results", "inspect", "history", "history_results", "usage"}
+        return [one for one in super().get_urlpatterns() if one.name in shown]
+
+    def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
+        unused = {"add_url_name": None, "edit_url_name": None, "delete_url_name": None}
+        return super().get_common_view_kwargs(**(unused | kwargs))
+
+
+def sum_column(label: str) -> Column:
+    return Column(
+        "amount_tiyn",
+        label=label,
+        accessor=lambda record: format_tenge(record.amount_tiyn),
+        sort_key="amount_tiyn",
+    )

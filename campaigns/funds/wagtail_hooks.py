@@ -1,0 +1,97 @@
+"""How funds and the ledger look in the admin."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models import Entry, Fund
+from campaigns.funds.read_only import ReadOnlyViewSet, SumsInTenge
+from money.amounts import CURRENCY, format_tenge
+
+
+@register_snippet
+class FundViewSet(SnippetViewSet):
+    model = Fund
+    icon = "home"
+    menu_label = _("Funds")
+    menu_order = 300
+    add_to_admin_menu = True
+    list_display = [
+        "name",
+        Column("raised", label=_("Raised"), accessor=lambda fund: format_tenge(fund.raised_tiyn)),
+        Column("gifts", label=_("Gifts"), accessor="gifts"),
+        "opened_on",
+        "closed_on",
+    ]
+    search_fields = ["name_kk", "name_ru", "name_en", "slug"]
+    panels = [
+        MultiFieldPanel(["name_kk", "name_ru", "name_en"], heading=_("Name")),
+        MultiFieldPanel(["purpose_kk", "purpose_ru", "purpose_en"], heading=_("Purpose")),
+        FieldPanel("slug"),
+        FieldRowPanel(["goal_tiyn", "opened_on", "closed_on"], heading=_("Goal and dates")),
+        InlinePanel(
+            "presets",
+            heading=_("Offered sums"),
+            label=_("Offered sum"),
+            panels=["amount_tiyn", "helps_kk", "helps_ru", "helps_en"],
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return Fund.objects.with_totals()
+
+
+class EntryInspectView(SumsInTenge):
+    """An entry with its legs."""
+
+    def get_kind_display_value(self) -> str:
+        return str(Kind(self.object.kind).label)
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        legs = [
+            {"label": leg.account_id, "value": _as_written(leg), "component": None}
+            for leg in self.object.postings.order_by("pk")
+        ]
+        return super().get_fields_context() + legs
+
+
+class EntryViewSet(ReadOnlyViewSet):
+    model = Entry
+    icon = "list-ul"
+    menu_label = _("Ledger")
+    menu_order = 302
+    inspect_view_class = EntryInspectView
+    list_display = [
+        "external_id",
+        Column("kind", label=_("Kind"), accessor=lambda entry: Kind(entry.kind).label),
+        DateColumn("happened_at", label=_("Happened")),
+        "donation",
+    ]
+    list_filter = ["kind", "happened_at"]
+    inspect_view_fields = [
+        "kind",
+        "external_id",
+        "donation",
+        "happened_at",
+        "recorded_at",
+        "reverses",
+        "reason",
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def ledger_viewset() -> EntryViewSet:
+    return EntryViewSet("ledger")
+
+
+def _as_written(leg) -> str:
+    """Tenge as people write it; any other currency in its smallest unit, with its code."""
+    if leg.currency == CURRENCY:
+        return format_tenge(leg.amount_tiyn)
+    return f"{leg.amount_tiyn} {leg.currency}"

@@ -1,0 +1,100 @@
+"""How gifts look in the admin, and what finance sees first."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.tables import DateColumn
+
+from campaigns.funds.read_only import ReadOnlyViewSet, sum_column
+from campaigns.payments.models import Donation, WebhookEvent
+
+
+class DonationViewSet(ReadOnlyViewSet):
+    model = Donation
+    icon = "pick"
+    menu_label = _("Gifts")
+    menu_order = 301
+    list_display = [
+        "id",
+        sum_column(_("Sum")),
+        "fund",
+        "state",
+        DateColumn("created_at", label=_("Created")),
+        DateColumn("paid_at", label=_("Paid")),
+    ]
+    list_filter = ["state", "fund", "created_at"]
+    search_fields = ["donor_email", "donor_name", "attempts__session_id", "attempts__intent_id"]
+    search_backend_name = None
+    inspect_view_fields = [
+        "id",
+        "fund",
+        "amount_tiyn",
+        "state",
+        "quarantine_reason",
+        "donor_name",
+        "donor_email",
+        "is_anonymous",
+        "language",
+        "created_at",
+        "paid_at",
+        "attempts",
+    ]
+
+    def get_queryset(self, request):
+        return Donation.objects.select_related("fund")
+
+
+class WebhookEventViewSet(ReadOnlyViewSet):
+    model = WebhookEvent
+    icon = "mail"
+    menu_label = _("Messages from Stripe")
+    menu_order = 303
+    list_display = ["event_id", "type", "received_at", "handled_at", "attempts", "last_error"]
+    list_filter = ["type", "received_at"]
+    inspect_view_fields = [
+        "event_id",
+        "type",
+        "object_id",
+        "happened_at",
+        "received_at",
+        "handled_at",
+        "attempts",
+        "next_attempt_at",
+        "last_error",
+    ]
+
+
+class MoneySummaryItem(SummaryItem):
+    """What waits for finance: gifts that are held, and messages that could not be handled."""
+
+    order = 250
+    template_name = "payments/admin/summary.html"
+
+    def is_shown(self) -> bool:
+        return self.request.user.has_perm("payments.view_donation")
+
+    def get_context_data(self, parent_context) -> dict[str, Any]:
+        stuck = WebhookEvent.objects.unhandled().filter(
+            Q(attempts__gt=1) | Q(received_at__lt=timezone.now() - timezone.timedelta(minutes=10))
+        )
+        return {
+            "held": Donation.objects.quarantined().count(),
+            "stuck": stuck.count(),
+            "gifts_url": reverse("gifts:index") + "?state=quarantined",
+            "messages_url": reverse("stripe_messages:index"),
+        }
+
+
+@hooks.register("register_admin_viewset")
+def gift_viewsets() -> list[ReadOnlyViewSet]:
+    return [DonationViewSet("gifts"), WebhookEventViewSet("stripe_messages")]
+
+
+@hooks.register("construct_homepage_summary_items")
+def money_summary(request, items: list) -> None:
+    items.append(MoneySummaryItem(request))
