@@ -49,7 +49,7 @@ def _works(interpreter: Path) -> bool:
     """False for an environment that was moved, or whose base Python is gone."""
     if not interpreter.exists():
         return False
-    asked = [interpreter, "-c", "import sys; print(sys.prefix)"]
+    asked = [str(interpreter), "-c", "import sys; print(sys.prefix)"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False)
     return answer.returncode == 0 and Path(answer.stdout.strip()) == interpreter.parent.parent
 
