@@ -29,6 +29,8 @@ class PublicPageMiddleware:
             patch_cache_control(response, private=True, no_cache=True)
             return response
         patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
+        if response.streaming:
+            return response  # a picture: it has its own Last-Modified
         digest = blake2b(response.content, digest_size=16).hexdigest()
         response["ETag"] = quote_etag(digest)
         return get_conditional_response(request, etag=response["ETag"], response=response)
@@ -38,7 +40,6 @@ class PublicPageMiddleware:
         return (
             request.method in ("GET", "HEAD")
             and response.status_code == 200
-            and not response.streaming
             and not response.cookies
             and not (session is not None and session.accessed)
             and "Cookie" not in response.get("Vary", "")

@@ -1,5 +1,5 @@
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from edge.caching import PublicPageMiddleware
@@ -39,3 +39,8 @@ def test_nothing_personal_or_failed_is_shared(view):
 def test_a_page_that_speaks_for_itself_is_left_alone():
     response = answer(lambda request: HttpResponse(headers={"Cache-Control": "no-store"}))
     assert response["Cache-Control"] == "no-store"
+
+
+def test_a_picture_may_be_shared_as_long_as_a_page():
+    response = answer(lambda request: StreamingHttpResponse([b"pixels"]))
+    assert "s-maxage=60" in response["Cache-Control"]
