@@ -7,15 +7,15 @@ a template asks for it, so the admin's own templates cost nothing.
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from campaigns.editorial import in_language_label
 from campaigns.reading import nearest_languages, reading_url
 from home.settings import OrganisationSettings
-from home.site_map import site_map_of
+from home.site_map import PageRequest, site_map_of
 from language.translated import LANGUAGES, NATIVE_NAMES
 
 
@@ -51,7 +51,7 @@ class Chrome(NamedTuple):
     fallback: Fallback | None
 
 
-def site_chrome(request: HttpRequest) -> dict[str, Any]:
+def site_chrome(request: PageRequest) -> dict[str, Any]:
     return {
         "chrome": SimpleLazyObject(lambda: _chrome(request)),
         "language_links": SimpleLazyObject(lambda: _language_links(request)),
@@ -61,10 +61,9 @@ def site_chrome(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _chrome(request: HttpRequest) -> Chrome:
+def _chrome(request: PageRequest) -> Chrome:
     site_map = site_map_of(request)
-    language = get_language()
-    menu = site_map.menus.get(language, []) if site_map else []
+    menu = site_map.menus.get(_language(), []) if site_map else []
     return Chrome(
         organisation=site_map.organisation if site_map else None,
         navigation=[
@@ -86,41 +85,48 @@ def _privacy_url(organisation: OrganisationSettings | None) -> str:
     return reading_url(page) if page else ""
 
 
-def _fallback(request: HttpRequest) -> Fallback | None:
+def _fallback(request: PageRequest) -> Fallback | None:
     shown = _shown_language(request)
-    if shown in (None, get_language()):
+    if shown is None or shown == _language():
         return None
     return Fallback(shown, in_language_label(shown))
 
 
-def _shown_language(request: HttpRequest) -> str | None:
+def _shown_language(request: PageRequest) -> str | None:
     """The language of the page on show; None for a view outside the page tree."""
-    translations = getattr(request, "page_translations", None)
-    if not translations:
-        return None
-    return next(code for code in nearest_languages(get_language()) if code in translations)
+    translations = _translations(request)
+    return next((code for code in nearest_languages(_language()) if code in translations), None)
 
 
-def _language_links(request: HttpRequest) -> list[LanguageLink]:
-    translations = getattr(request, "page_translations", None)
+def _translations(request: PageRequest) -> dict[str, Page]:
+    """The page on show by language; empty for a view outside the page tree."""
+    return getattr(request, "page_translations", {})
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _language_links(request: PageRequest) -> list[LanguageLink]:
+    translations = _translations(request)
     return [
         LanguageLink(
             code,
             NATIVE_NAMES[code],
             _url_in(code, request),
-            is_current=code == get_language(),
+            is_current=code == _language(),
             is_fallback=bool(translations) and code not in translations,
         )
         for code in LANGUAGES
     ]
 
 
-def _url_in(language: str, request: HttpRequest) -> str:
+def _url_in(language: str, request: PageRequest) -> str:
     """This page in `language`: its translation, or the same address under that language's prefix.
 
     Where a page has no translation, that address shows it with a label. Filters stay.
     """
-    translations = getattr(request, "page_translations", None) or {}
+    translations = _translations(request)
     if language in translations:
         return reading_url(translations[language], language)
     prefix, _, rest = request.path.lstrip("/").partition("/")
@@ -130,20 +136,22 @@ def _url_in(language: str, request: HttpRequest) -> str:
     return f"/{language}/{rest}{query}"
 
 
-def _alternates(request: HttpRequest) -> list[dict[str, str]]:
+def _alternates(request: PageRequest) -> list[dict[str, str]]:
     """For search engines: the languages in which this page really exists."""
+    if not _has_prefix(request):
+        return []
     return [
         {"code": link.code, "url": settings.SITE_URL + link.url.partition("?")[0]}
         for link in _language_links(request)
-        if not link.is_fallback and link.url.startswith(f"/{link.code}/") and _has_prefix(request)
+        if not link.is_fallback
     ]
 
 
-def _has_prefix(request: HttpRequest) -> bool:
+def _has_prefix(request: PageRequest) -> bool:
     return request.path.lstrip("/").partition("/")[0] in LANGUAGES
 
 
-def _canonical_url(request: HttpRequest) -> str:
+def _canonical_url(request: PageRequest) -> str:
     shown = _shown_language(request)
     if shown:
         return settings.SITE_URL + reading_url(request.page_translations[shown], shown)

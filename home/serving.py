@@ -7,8 +7,9 @@ one. A page's own `route()` is still asked for whatever lies below the deepest p
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
@@ -17,7 +18,7 @@ from wagtail.views import serve as wagtail_serve
 
 from campaigns.editorial import EditorialPage
 from campaigns.reading import nearest_languages, reading_url
-from home.site_map import SiteMap, site_map_of
+from home.site_map import PageRequest, SiteMap, site_map_of
 
 
 class Crumb(NamedTuple):
@@ -25,12 +26,12 @@ class Crumb(NamedTuple):
     url: str
 
 
-def serve(request: HttpRequest, path: str) -> HttpResponse:
+def serve(request: PageRequest, path: str) -> HttpResponse:
     """The page at `path` in the reader's language, or the nearest language it exists in."""
     site_map = site_map_of(request)
     if site_map is None:
         raise Http404
-    language = get_language()
+    language = get_language() or settings.LANGUAGE_CODE
     found = _pages_along(path, site_map)
     for candidate in nearest_languages(language):
         page = found.get(_url_path(site_map, candidate, path))
@@ -100,11 +101,15 @@ def _depth(page: Page) -> int:
     return page.depth
 
 
-def _route_below(request: HttpRequest, path: str, site_map: SiteMap, found: dict[str, Page]):
+def _route_below(
+    request: PageRequest, path: str, site_map: SiteMap, found: dict[str, Page]
+) -> RouteResult | None:
     """Ask the deepest page on the way: it may serve addresses of its own (a routable page)."""
-    home = site_map.homes.get(get_language())
+    home = site_map.homes.get(get_language() or "")
+    if home is None:
+        return None
     steps = [step for step in path.split("/") if step]
-    for depth in range(len(steps) - 1, -1, -1) if home else ():
+    for depth in range(len(steps) - 1, -1, -1):
         page = found.get(home + "".join(f"{step}/" for step in steps[:depth]))
         if page:
             try:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port
 from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
+from wagtail.url_routing import RouteResult
 
 from campaigns.funds.models import Fund
 from campaigns.reading import reading_url
@@ -43,7 +44,18 @@ class SiteMap:
         ]
 
 
-def site_map_of(request: HttpRequest) -> SiteMap | None:
+class PageRequest(HttpRequest):
+    """What this app, and Wagtail, keep on a request while it is answered."""
+
+    site_map: SiteMap | None
+    # The page on show in the languages it is live in.
+    page_translations: dict[str, Page]
+    _wagtail_site: Site
+    _wagtail_cached_site_root_paths: list[SiteRootPath]
+    _wagtail_route_for_request: RouteResult | None
+
+
+def site_map_of(request: PageRequest) -> SiteMap | None:
     """The map of the request's site; None where no site was set up yet.
 
     Also spares Wagtail its own queries for the site and its homes in this request.

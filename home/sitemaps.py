@@ -64,7 +64,7 @@ class PageSitemap(LanguagesSitemap):
         return max(page.last_published_at for page in item.values())
 
 
-SITEMAPS = {"pages": PageSitemap, "wishes": WishSitemap}
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": PageSitemap, "wishes": WishSitemap}
 
 
 @require_safe
