@@ -72,7 +72,6 @@ def running(hook_server: Listener) -> Iterator[SandboxProcess]:
 @pytest.fixture
 def sandbox(running: SandboxProcess) -> SandboxProcess:
     running.reset()
-    running.sign_with(SECRET)
     return running
 
 

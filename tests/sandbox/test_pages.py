@@ -85,6 +85,13 @@ def test_what_is_wrong_is_told_beside_the_field(api, session, typed, field, told
     assert api.charges.list().data == []
 
 
+def test_all_that_is_wrong_is_told_at_once(session):
+    page = press(session.url, number="1", expiry="1", cvc="1", name="", email="")
+
+    told = re.findall(r'<p class="error" id="(\w+)-error">', page.text)
+    assert told == ["email", "number", "expiry", "cvc", "name"]
+
+
 def test_what_was_typed_stays_but_never_the_card(session):
     page = press(session.url, number="4000 0000 0000 0002")
 

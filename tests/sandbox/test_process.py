@@ -3,13 +3,19 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 import stripe
 
 from tests.sandbox.conftest import client_for, gift
+from tests.stripe_sandbox.control import Control
+from tests.stripe_sandbox.control_money import MONEY
+from tests.stripe_sandbox.faults import KINDS, Faults
 from tests.stripe_sandbox.process import ROOT, OrderRefused, SandboxProcess
+from tests.stripe_sandbox.webhooks import Deliverer
+from tests.stripe_sandbox.world import World
 
 
 def test_sessions_money_and_settings_outlive_a_restart(tmp_path):
@@ -99,6 +105,36 @@ def test_it_says_what_is_missing():
 
     assert answer.returncode == 2
     assert "--port" in answer.stderr
+
+
+def test_the_readme_tells_of_every_order():
+    readme = (ROOT / "tests" / "stripe_sandbox" / "README.md").read_text()
+    control = Control(World(), Faults(), Deliverer(World(), []), None)
+
+    orders = {f"{method} {name}" for method, name in control.orders}
+    orders |= {f"POST {name}" for name in MONEY}
+    assert [order for order in sorted(orders) if f"`{order}`" not in readme] == []
+
+
+def test_the_readme_tells_of_every_fault():
+    readme = (ROOT / "tests" / "stripe_sandbox" / "README.md").read_text()
+
+    assert [kind for kind in KINDS if f"`{kind}`" not in readme] == []
+
+
+def test_a_reset_takes_everything_back(sandbox):
+    sandbox.settings(fee_fixed=1)
+    sandbox.fault("status")
+    sandbox.advance(600)
+    sandbox.webhook_control(hold=True)
+    before = time.time()
+
+    sandbox.reset()
+
+    assert sandbox.settings()["fee_fixed"] != 1
+    assert sandbox.call("GET", "faults") == []
+    assert sandbox.now() - before < 60
+    assert sandbox.webhook_control()["hold"] is False
 
 
 @pytest.mark.parametrize(

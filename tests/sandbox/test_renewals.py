@@ -75,6 +75,14 @@ def test_a_refused_renewal_is_tried_again_and_then_given_up(api, sandbox, subscr
     assert sandbox.events("customer.subscription.deleted")
 
 
+def test_a_card_whose_holder_must_confirm_each_time_does_not_renew(api, sandbox, subscription):
+    sandbox.change_card(subscription, "4000002760003184")
+    sandbox.renew(subscription)
+
+    charge = api.charges.list().data[0]
+    assert (charge.status, charge.failure_code) == ("failed", "authentication_required")
+
+
 def test_a_new_card_makes_it_good(api, sandbox, subscription):
     sandbox.change_card(subscription, "4000000000000341")
     sandbox.renew(subscription)

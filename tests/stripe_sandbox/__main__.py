@@ -1,6 +1,7 @@
 """`python -m tests.stripe_sandbox --port 9000 --webhook http://127.0.0.1:8000/webhooks/stripe/`"""
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -18,6 +19,7 @@ def main() -> None:
     secrets = options.secret.split(",")
     sandbox = Sandbox((options.host, options.port), world, secrets, options.public_url)
     stop = threading.Event()
+    parent = os.getppid()
 
     def ask_to_stop(signum: int, frame: FrameType | None) -> None:
         stop.set()
@@ -29,7 +31,9 @@ def main() -> None:
     host, port = sandbox.server_address[:2]
     sys.stdout.write(f"Stripe sandbox ready on http://{host!s}:{port}\n")
     sys.stdout.flush()
-    stop.wait()
+    while not stop.wait(1 if options.with_parent else None):
+        if os.getppid() != parent:
+            break
     sandbox.stop()
 
 
@@ -54,6 +58,9 @@ def _options() -> argparse.Namespace:
         "--public-url",
         metavar="URL",
         help="what pay pages are linked under, when not the address the API was called at",
+    )
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when the process that started this ends"
     )
     return parser.parse_args()
 

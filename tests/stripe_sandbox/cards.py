@@ -16,7 +16,8 @@ class Behaviour:
 
     `decline` is Stripe's error code and `decline_code` the bank's reason. `challenge` asks the
     holder to confirm (3-D Secure) first. `dispute` is the reason of a dispute that follows at
-    once, `refund` how a refund goes when not at once and well.
+    once, `refund` how a refund goes when not at once and well. `each_time` needs the holder
+    there, so it fails for a renewal.
     """
 
     decline: str | None = None
@@ -27,6 +28,7 @@ class Behaviour:
     refund: str | None = None
     available_at_once: bool = False
     saved_only: bool = False
+    each_time: bool = False
 
 
 OK = Behaviour()
@@ -41,9 +43,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "4000000000000069": Behaviour("expired_card", "expired_card"),
     "4000000000000127": Behaviour("incorrect_cvc", "incorrect_cvc"),
     "4000000000000119": Behaviour("processing_error", "processing_error"),
-    "4000002760003184": Behaviour(challenge=True),
+    "4000002760003184": Behaviour(challenge=True, each_time=True),
     "4000002500003155": Behaviour(challenge=True),
-    "4000000000003220": Behaviour(challenge=True),
+    "4000000000003220": Behaviour(challenge=True, each_time=True),
     "4000008400001629": Behaviour("card_declined", "generic_decline", challenge=True),
     "4000008260003178": Behaviour("card_declined", "insufficient_funds", challenge=True),
     "4000000000000259": Behaviour(dispute="fraudulent"),
@@ -99,6 +101,7 @@ DECLINED = {
     "processing_error": "An error occurred while processing your card. Try again in a little bit.",
     "card_velocity_exceeded": "Your card was declined for making repeated attempts too frequently"
     " or exceeding its amount limit.",
+    "authentication_required": "Your card was declined. This transaction requires authentication.",
     "test_mode_live_card": "Your card was declined. Your request was in test mode, but used a non"
     " test card. For a list of valid test cards, visit: https://stripe.com/docs/testing.",
 }
@@ -111,6 +114,14 @@ class CardInvalid(Exception):
         super().__init__(code)
         self.field = field
         self.code = code
+
+
+class CardsInvalid(Exception):
+    """All that is wrong with a typed card: field to the name of the problem."""
+
+    def __init__(self, problems: list[CardInvalid]) -> None:
+        super().__init__(", ".join(each.code for each in problems))
+        self.fields = {each.field: each.code for each in problems}
 
 
 @dataclass(frozen=True)
@@ -146,17 +157,36 @@ def by_number(number: str) -> Card:
 
 
 def read(number: str, expiry: str, cvc: str, now: int) -> Card:
-    """The card as typed on a form; CardInvalid says which field is wrong and why."""
-    digits = re.sub(r"[\s-]", "", number)
+    """The card as typed on a form; CardsInvalid tells what is wrong, field by field."""
+    problems: list[CardInvalid] = []
+    month = year = 0
+    try:
+        check_number(_digits(number))
+    except CardInvalid as error:
+        problems.append(error)
+    try:
+        month, year = _expiry(expiry)
+        check_expiry(month, year, now)
+    except CardInvalid as error:
+        problems.append(error)
+    long = brand_of(_digits(number)) == "amex"
+    if not re.fullmatch(r"[0-9]{4}" if long else r"[0-9]{3}", cvc.strip()):
+        problems.append(CardInvalid("cvc", "invalid_cvc"))
+    if problems:
+        raise CardsInvalid(problems)
+    return Card(_digits(number), month, year)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[\s-]", "", number)
+
+
+def check_number(digits: str) -> None:
     if not re.fullmatch(r"[0-9]{12,19}", digits):
-        raise CardInvalid("number", "incomplete_number" if digits.isdigit() else "invalid_number")
+        partial = re.fullmatch(r"[0-9]*", digits)
+        raise CardInvalid("number", "incomplete_number" if partial else "invalid_number")
     if not passes_luhn(digits):
         raise CardInvalid("number", "incorrect_number")
-    month, year = _expiry(expiry)
-    check_expiry(month, year, now)
-    if not re.fullmatch(r"[0-9]{4}" if brand_of(digits) == "amex" else r"[0-9]{3}", cvc.strip()):
-        raise CardInvalid("cvc", "invalid_cvc")
-    return Card(digits, month, year)
 
 
 def _expiry(text: str) -> tuple[int, int]:

@@ -71,9 +71,10 @@ class Control:
 
     def reset(self, order: Order) -> Order:
         """Empty account, no faults, nothing held, settings and clock as at the start."""
+        self.faults.clear()
+        # Outside the lock: what is on its way needs it to note that it has arrived.
+        self.deliverer.forget()
         with self.world.lock:
-            self.faults.clear()
-            self.deliverer.forget()
             self.api.log.clear()
             self.world.reset()
         return {}

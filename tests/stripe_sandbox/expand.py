@@ -98,7 +98,7 @@ def _open(
         return
     if place in EXPANDABLE.get(kind, ()) and name in node:
         if isinstance(node[name], str):
-            found = world.store.find(node[name])
+            found = world.store.look(node[name])
             node[name] = public(found) if found else node[name]
         return
     if last or name not in node:

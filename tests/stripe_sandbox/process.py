@@ -77,7 +77,7 @@ class SandboxProcess:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.stripe_sandbox", "--port", str(self.port)]
-        command += ["--secret", self.secret]
+        command += ["--secret", self.secret, "--with-parent"]
         for url in self.webhooks:
             command += ["--webhook", url]
         if self.state:

@@ -63,6 +63,10 @@ class Store:
             raise LookupError(f"{kind or 'object'} {id} is not there")
         return row
 
+    def look(self, id: str) -> Row | None:
+        """The object to look at only, without the cost of a copy."""
+        return self.work.get(id) or self.rows.get(id)
+
     def newest_first(self, kind: str) -> Iterator[Row]:
         """All objects of a kind, to look at only: change one through `get(row["id"])`."""
         known = self.ids.get(kind, {})

@@ -20,6 +20,7 @@ from .store import Row, public
 from .world import World
 
 WORKERS = 3
+QUIET_WITHIN = 3
 
 
 @dataclass
@@ -48,7 +49,7 @@ def sign(body: bytes, secrets: list[str], stamp: int) -> str:
 class Deliverer:
     def __init__(self, world: World, secrets: list[str], seed: int = 1) -> None:
         self.world = world
-        self.secrets = secrets
+        self.secrets = self.first_secrets = secrets
         self.control = Control()
         self.chance = random.Random(seed)
         self.condition = threading.Condition()
@@ -109,9 +110,15 @@ class Deliverer:
         return True
 
     def forget(self) -> None:
+        """Drop what waits, let what is on its way arrive, and be as at the start."""
+        until = time.monotonic() + QUIET_WITHIN
         with self.condition:
             self.waiting = {}
+            while self.in_flight and time.monotonic() < until:
+                self.condition.wait(0.1)
+            self.waiting = {}
             self.control = Control()
+            self.secrets = self.first_secrets
 
     # Workers
 

@@ -57,8 +57,8 @@ def frame(language: str, title: str, body: str) -> str:
 <style>{STYLE}</style>
 </head>
 <body>
-<div class="mode" role="note"><strong>{escape(texts["test_mode"])}</strong>
-{escape(texts["test_told"])}</div>
+<header class="mode"><strong>{escape(texts["test_mode"])}</strong>
+{escape(texts["test_told"])}</header>
 <main>
 {body}
 </main>

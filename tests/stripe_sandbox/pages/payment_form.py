@@ -45,8 +45,8 @@ class Typed:
             self.errors["name"] = "name_missing"
         try:
             return cards.read(self.number, self.expiry, self.cvc, now)
-        except cards.CardInvalid as error:
-            self.errors[error.field] = error.code
+        except cards.CardsInvalid as error:
+            self.errors |= error.fields
             return None
 
     def refuse(self, code: str, decline_code: str | None) -> None:

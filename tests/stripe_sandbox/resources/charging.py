@@ -17,6 +17,8 @@ from . import balance, charges, disputes, payment_methods
 def attempt(world: World, intent: Row, method: Row, off_session: bool = False) -> Row:
     """Charge the card. CardError, with the failed charge kept, when the bank declines."""
     behaviour = payment_methods.behaviour(method)
+    if off_session and behaviour.each_time:
+        behaviour = cards.Behaviour("authentication_required", "authentication_required")
     declined = behaviour.decline and (off_session or not behaviour.saved_only)
     charge = charges.new(world, intent, method)
     if declined:

@@ -100,10 +100,13 @@ def create(call: Call) -> Row:
         raise StripeError("The sandbox makes payment methods of type card alone.", param="type")
     try:
         cards.check_expiry(given["exp_month"], given["exp_year"], call.world.now())
-        if not cards.passes_luhn(given["number"]):
-            raise cards.CardInvalid("number", "incorrect_number")
+        cards.check_number(given["number"])
     except cards.CardInvalid as error:
-        raise CardError(INVALID[error.code], code=error.code, param=_param(error.field)) from error
+        raise CardError(
+            INVALID.get(error.code, INVALID["incorrect_number"]),
+            code=error.code,
+            param=_param(error.field),
+        ) from error
     card = cards.Card(given["number"], given["exp_month"], given["exp_year"])
     details = billing() | (call.params.get("billing_details") or {})
     method = from_card(call.world, card, details)
