@@ -1,6 +1,7 @@
 """The program itself: it starts, keeps its state over a restart, and stops at once."""
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -58,11 +59,9 @@ def test_events_not_yet_taken_are_sent_after_a_restart(tmp_path, listener):
 
 def test_a_killed_sandbox_has_kept_what_it_answered(tmp_path):
     state = tmp_path / "sandbox.sqlite3"
-    sandbox = SandboxProcess(state=state)
-    sandbox.start()
-    session = client_for(sandbox).v1.checkout.sessions.create(gift())
-    sandbox.process.kill()
-    sandbox.stop()
+    with SandboxProcess(state=state) as sandbox:
+        session = client_for(sandbox).v1.checkout.sessions.create(gift())
+        sandbox.process.kill()
 
     with SandboxProcess(state=state) as sandbox:
         assert client_for(sandbox).v1.checkout.sessions.retrieve(session.id).status == "open"
@@ -70,28 +69,47 @@ def test_a_killed_sandbox_has_kept_what_it_answered(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_within_a_second_also_in_the_middle_of_a_slow_answer(number):
-    sandbox = SandboxProcess()
-    sandbox.start()
-    process = sandbox.process
-    sandbox.fault("delay", "/v1/*", seconds=60)
-    slow = threading.Thread(target=_ask_in_vain, args=(sandbox,), daemon=True)
-    slow.start()
-    time.sleep(0.3)
+    with SandboxProcess() as sandbox:
+        sandbox.fault("delay", "/v1/*", seconds=60)
+        slow = threading.Thread(target=_ask_in_vain, args=(sandbox,), daemon=True)
+        slow.start()
+        time.sleep(0.3)
 
-    began = time.monotonic()
-    process.send_signal(number)
-    status = process.wait(5)
+        began = time.monotonic()
+        sandbox.process.send_signal(number)
+        status = sandbox.process.wait(5)
 
-    assert status == 0
-    assert time.monotonic() - began < 1
-    process.stdout.close()
-    slow.join(5)
-    assert not slow.is_alive()
+        assert status == 0
+        assert time.monotonic() - began < 1
+        slow.join(5)
+        assert not slow.is_alive()
 
 
 def _ask_in_vain(sandbox):
     with pytest.raises(stripe.APIConnectionError):
         client_for(sandbox).v1.balance.retrieve()
+
+
+def test_it_ends_with_the_process_that_started_it():
+    started = (
+        "import subprocess, sys; p = subprocess.Popen([sys.executable, '-m', "
+        "'tests.stripe_sandbox', '--port', '0', '--with-parent'], stdout=subprocess.PIPE, "
+        "stderr=subprocess.DEVNULL); print(p.stdout.readline().decode())"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", started], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    port = int(answer.stdout.strip().rpartition(":")[2])
+
+    until = time.monotonic() + 5
+    while _answers(port):
+        assert time.monotonic() < until, "it still runs"
+        time.sleep(0.1)
+
+
+def _answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_it_says_what_is_missing():
