@@ -5,8 +5,6 @@ purpose (a fund) is negative. So the clearing account's sum is the balance that 
 and a fund holds *minus* the sum of its account.
 """
 
-from collections.abc import Iterable
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,25 +43,3 @@ def of_fund(fund_id: int) -> str:
 def fund_id_of(code: str) -> int | None:
     """The fund that `code` belongs to; None for an account that is no fund's."""
     return int(code.removeprefix(_FUND_PREFIX)) if code.startswith(_FUND_PREFIX) else None
-
-
-def open_missing(codes: Iterable[str]) -> None:
-    """Make sure that each account has its row. Raises `UnknownAccount`."""
-    from campaigns.funds.models import Account
-
-    wanted = set(codes)
-    known = set(Account.objects.filter(code__in=wanted).values_list("code", flat=True))
-    rows = [_row(code) for code in sorted(wanted - known)]
-    if rows:
-        Account.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _row(code: str):
-    from campaigns.funds.models import Account, Fund
-
-    fund_id = fund_id_of(code)
-    if fund_id is None and code in FIXED:
-        return Account(code=code, kind=FIXED[code])
-    if fund_id is not None and Fund.objects.filter(pk=fund_id).exists():
-        return Account(code=code, kind=AccountKind.FUND, fund_id=fund_id)
-    raise UnknownAccount(code)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from campaigns.funds import accounts
 from campaigns.funds.kinds import GIVING, Kind
-from campaigns.funds.models import Entry, Posting
+from campaigns.funds.models import Account, Entry, Fund, Posting
 from money.amounts import CURRENCY
 
 
@@ -64,7 +64,7 @@ def post(*drafts: Draft) -> list[Entry]:
     for draft in drafts:
         _demand_balance(draft)
     with transaction.atomic():
-        accounts.open_missing(leg.account for draft in drafts for leg in draft.legs)
+        _open_accounts({leg.account for draft in drafts for leg in draft.legs})
         entries = [_insert_entry(draft) for draft in drafts]
         Posting.objects.bulk_create(
             Posting(
@@ -102,6 +102,23 @@ def _demand_balance(draft: Draft) -> None:
         sums[leg.currency] += leg.amount_tiyn
     if not draft.legs or any(sums.values()) or any(leg.amount_tiyn == 0 for leg in draft.legs):
         raise Unbalanced(f"{draft.kind} {draft.external_id}: {dict(sums)}")
+
+
+def _open_accounts(codes: set[str]) -> None:
+    """Make sure that each account has its row: a fund's is opened by its first entry."""
+    known = Account.objects.filter(code__in=codes).values_list("code", flat=True)
+    rows = [_account(code) for code in sorted(codes - set(known))]
+    if rows:
+        Account.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _account(code: str) -> Account:
+    fund_id = accounts.fund_id_of(code)
+    if fund_id is None and code in accounts.FIXED:
+        return Account(code=code, kind=accounts.FIXED[code])
+    if fund_id is not None and Fund.objects.filter(pk=fund_id).exists():
+        return Account(code=code, kind=accounts.AccountKind.FUND, fund_id=fund_id)
+    raise accounts.UnknownAccount(code)
 
 
 def _insert_entry(draft: Draft) -> Entry:

@@ -1,6 +1,6 @@
 """Records that the admin shows and never changes: gifts, entries, messages."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern
 from django.utils.functional import cached_property
@@ -10,6 +10,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from money.amounts import format_tenge
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -53,7 +56,7 @@ class ReadOnlyViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**(unused | kwargs))
 
 
-def sum_column(label: str) -> Column:
+def sum_column(label: "StrOrPromise") -> Column:
     return Column(
         "amount_tiyn",
         label=label,

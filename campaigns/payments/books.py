@@ -28,16 +28,16 @@ def charge_drafts(donation: Donation, charge: PaidCharge) -> list[Draft]:
 def settlement_drafts(gift: Draft, line: BalanceLine) -> list[Draft]:
     """What Stripe did with a charge in its own books: convert it where it had to, take its fee."""
     paid_in = gift.legs[0]
-    drafts = []
+    drafts: list[Draft] = []
     if line.currency != paid_in.currency:
-        legs = (
+        swap = (
             Leg(CLEARING, -paid_in.amount_tiyn, paid_in.currency),
             Leg(EXCHANGE, paid_in.amount_tiyn, paid_in.currency),
             Leg(EXCHANGE, -line.amount, line.currency),
             Leg(CLEARING, line.amount, line.currency),
         )
-        drafts.append(Draft(Kind.CONVERSION, line.id, legs, line.created, gift.donation))
+        drafts.append(Draft(Kind.CONVERSION, line.id, swap, line.created, gift.donation))
     if line.fee:
-        legs = (Leg(OPERATIONS, line.fee, line.currency), Leg(CLEARING, -line.fee, line.currency))
-        drafts.append(Draft(Kind.FEE, line.id, legs, line.created, gift.donation))
+        fee = (Leg(OPERATIONS, line.fee, line.currency), Leg(CLEARING, -line.fee, line.currency))
+        drafts.append(Draft(Kind.FEE, line.id, fee, line.created, gift.donation))
     return drafts

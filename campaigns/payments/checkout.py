@@ -6,7 +6,7 @@ the attempt's key sees to it that taking up again opens no second pay page.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 
 from django.conf import settings
@@ -185,5 +185,5 @@ def _end(attempt: Attempt, state: AttemptState, code: str) -> None:
     attempt.save(update_fields=["state", "error_code", "closed_at"])
 
 
-def _is_older(moment, age: timedelta) -> bool:
+def _is_older(moment: datetime | None, age: timedelta) -> bool:
     return moment is not None and moment < timezone.now() - age

@@ -1,7 +1,7 @@
 """The form of a gift. It sets no cookie and keeps what was typed."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -16,6 +16,9 @@ from campaigns.payments.checkout import Gift
 from money.amounts import AmountError, format_tenge, parse_tenge
 from money.fields import TengeField
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 OWN = "own"
 
 
@@ -23,8 +26,8 @@ OWN = "own"
 class Card:
     """What a radio says: the sum, and what it helps with."""
 
-    headline: str
-    detail: str
+    headline: "StrOrPromise"
+    detail: "StrOrPromise"
 
     def __str__(self) -> str:
         return f"{self.headline} – {self.detail}" if self.detail else str(self.headline)
@@ -61,7 +64,7 @@ class DonationForm(forms.Form):
     # within that minute, so nothing finer may stand in it.
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args, fund: Fund, **kwargs):
+    def __init__(self, *args: Any, fund: Fund, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fund = fund
         self.least, self.most = settings.DONATION_MIN_TIYN, settings.DONATION_MAX_TIYN

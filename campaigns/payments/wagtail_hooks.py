@@ -1,5 +1,6 @@
 """How gifts look in the admin, and what finance sees first."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -80,7 +81,7 @@ class MoneySummaryItem(SummaryItem):
 
     def get_context_data(self, parent_context) -> dict[str, Any]:
         stuck = WebhookEvent.objects.unhandled().filter(
-            Q(attempts__gt=1) | Q(received_at__lt=timezone.now() - timezone.timedelta(minutes=10))
+            Q(attempts__gt=1) | Q(received_at__lt=timezone.now() - timedelta(minutes=10))
         )
         return {
             "held": Donation.objects.quarantined().count(),

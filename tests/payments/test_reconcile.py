@@ -10,7 +10,12 @@ from django.utils import timezone
 
 from campaigns.funds.models import Entry, Fund
 from campaigns.payments.models import Attempt
-from campaigns.payments.reconcile import Difference, compare_books, stale_attempts
+from campaigns.payments.reconcile import (
+    Difference,
+    compare_books,
+    report_differences,
+    stale_attempts,
+)
 from campaigns.payments.states import AttemptState, DonationState
 from tests.factories.money import enter_charge
 
@@ -161,3 +166,12 @@ def test_attempts_are_stale_by_their_own_clock(donor):
     assert stale_attempts() == 0, "an old page is asked about less often"
     Attempt.objects.update(checked_at=timezone.now() - timedelta(minutes=55))
     assert stale_attempts() == 1
+
+
+def test_the_clock_logs_each_difference_and_waits_out_a_silent_stripe(donor, caplog):
+    then = timezone.now() - timedelta(hours=5)
+    enter_charge(donor.fund, charge="ch_invented", happened_at=then)
+    assert report_differences() == 1
+    assert "ch_invented" in caplog.text
+    donor.sandbox.fault("status", status=503)
+    assert report_differences() == 0
