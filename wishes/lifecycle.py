@@ -136,7 +136,7 @@ def publish(wish: Wish, revision: Revision, actor: User | None = None) -> Wish:
     wish.published_at = wish.published_at or timezone.now()
     wish = _move(wish, "publish", actor, revision=revision.pk)
     PublishPageRevisionAction(revision, user=actor).execute(skip_permission_checks=True)
-    catalogue.show(wish, WishPage.objects.get(pk=wish.page_id), PUBLIC_STATUS[wish.state])
+    catalogue.show(wish, WishPage.objects.get(pk=wish.page_id), PUBLIC_STATUS[State(wish.state)])
     if is_first_time:
         notices.published(wish)
     return wish

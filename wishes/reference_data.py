@@ -1,4 +1,4 @@
-"""What every installation begins with; staff change it afterwards, and a reload keeps their changes."""
+"""What every installation begins with; staff change it, and a reload keeps their changes."""
 
 from django.apps import apps as installed
 
@@ -19,9 +19,12 @@ DRAWINGS = {"school-supplies": "wish-school"}
 # kind, slug, kk, ru, en
 REASONS = (
     ("changes", "personal-details",
-     "Мәтінде баланы тануға болатын деректер бар (аты-жөні, мекенжай, мектеп, телефон). Оларды алып тастаңыз.",
-     "В тексте есть то, по чему можно узнать ребёнка (фамилия, адрес, школа, телефон). Уберите это, пожалуйста.",
-     "The text tells who the child is (family name, address, school, telephone). Please take that out."),
+     "Мәтінде баланы тануға болатын деректер бар (аты-жөні, мекенжай, мектеп, телефон). "
+     "Оларды алып тастаңыз.",
+     "В тексте есть то, по чему можно узнать ребёнка (фамилия, адрес, школа, телефон). "
+     "Уберите это, пожалуйста.",
+     "The text tells who the child is (family name, address, school, telephone). "
+     "Please take that out."),
     ("changes", "what-exactly",
      "Қандай зат керек екенін нақтырақ жазыңыз: өлшемі, түсі немесе үлгісі.",
      "Напишите точнее, что нужно: размер, цвет или модель.",

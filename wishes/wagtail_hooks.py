@@ -10,7 +10,7 @@ from wagtail.admin.action_menu import (
     WorkflowMenuItem,
 )
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets import PageListingButton
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -42,7 +42,7 @@ def desk_menu_item():
 @hooks.register("register_page_header_buttons")
 def dossier_button(page, user, next_url=None, view_name=None):
     if isinstance(page, WishPage) and may_moderate(user) and user.has_perm(READ_DOSSIER):
-        yield PageListingButton(
+        yield Button(
             _("Dossier beside the words"),
             reverse("wish_desk:review", args=[page.code]),
             icon_name="folder-open-inverse",

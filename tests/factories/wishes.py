@@ -160,7 +160,9 @@ def many_published(number: int) -> None:
         "approved_by": second, "approved_print": "x",
     }  # fmt: skip
     wishes = Wish.objects.bulk_create(
-        Wish(state="published", state_since=now, published_at=now - timedelta(minutes=n), **approvals)
+        Wish(
+            state="published", state_since=now, published_at=now - timedelta(minutes=n), **approvals
+        )
         for n in range(number)
     )
     applications = Application.objects.bulk_create(

@@ -1,9 +1,9 @@
 import pytest
 
-from wishes.screening import KnownFacts, reason_of, screen
+from wishes.screening import NOTHING_KNOWN, KnownFacts, reason_of, screen
 
 
-def rules_in(text: str, known: KnownFacts = KnownFacts()) -> set[str]:
+def rules_in(text: str, known: KnownFacts = NOTHING_KNOWN) -> set[str]:
     return {finding.rule for finding in screen(text, known)}
 
 

@@ -1,13 +1,21 @@
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet, Sum
 
 from wishes.catalogue.searching import search
-from wishes.models.catalogue import CatalogueCount, CatalogueEntry, PublicStatus
+from wishes.models.catalogue import (
+    CatalogueCount,
+    CatalogueEntry,
+    CatalogueQuerySet,
+    PublicStatus,
+)
 from wishes.models.reference import Category, Place
 from wishes.models.wish import AgeBand, Wish
 from wishes.states import State
+
+# Entries, or the counts of them: both have the columns that are filtered by.
+Rows = TypeVar("Rows", bound=QuerySet)
 
 PAGE_SIZE = 24
 # Name in the address → columns to go on from: what stands first decides, the code breaks ties.
@@ -31,7 +39,7 @@ class Filters:
     folded_query: str = ""
     after: str = ""
 
-    def apply(self, entries: QuerySet) -> QuerySet:
+    def apply(self, entries: Rows) -> Rows:
         if self.place:
             entries = entries.filter(place=self.place)
         if self.category:
@@ -93,7 +101,7 @@ def _beyond(code: str, columns: tuple[str, str]) -> Q:
     return Q(**{f"{first}__{comparison}": last}) | tie
 
 
-def _found(entries: QuerySet, filters: Filters, language: str | None) -> Listing:
+def _found(entries: CatalogueQuerySet, filters: Filters, language: str | None) -> Listing:
     """Hits, best first. There are at most a thousand, so their order is kept as a list."""
     codes = search(filters.folded_query, entries)
     start = codes.index(filters.after) + 1 if filters.after in codes else 0
@@ -112,7 +120,7 @@ def _cut(rows: list[CatalogueEntry]) -> Listing:
     return Listing(shown, shown[-1].code if len(rows) > PAGE_SIZE else "")
 
 
-def _for_reader(entries: QuerySet, language: str | None) -> list[CatalogueEntry]:
+def _for_reader(entries: CatalogueQuerySet, language: str | None) -> list[CatalogueEntry]:
     rows = list(entries)
     for row in rows:
         row.reading_language = language
@@ -125,7 +133,7 @@ def count_open() -> int:
 
 
 def counts(filters: Filters) -> int:
-    """How many wishes the filters leave, without looking at the wishes (a search is not counted)."""
+    """How many wishes the filters leave; a search is not counted."""
     return _sum(filters.apply(CatalogueCount.objects.all()))
 
 

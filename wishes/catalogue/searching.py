@@ -2,9 +2,9 @@
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F
 
-from wishes.models.catalogue import CatalogueEntry
+from wishes.models.catalogue import CatalogueEntry, CatalogueQuerySet
 
 MOST_WORDS = 8
 # PostgreSQL refuses words of more than 2046 bytes.
@@ -15,7 +15,7 @@ MOST_RANKED = 1000
 SIMILAR_ENOUGH = 0.45
 
 
-def search(folded_query: str, entries: QuerySet | None = None) -> list[str]:
+def search(folded_query: str, entries: CatalogueQuerySet | None = None) -> list[str]:
     """Codes of the wishes on `folded_query` (see `language.folding.fold`), best first.
 
     At most a thousand; `entries` narrows where to look.
@@ -28,7 +28,7 @@ def search(folded_query: str, entries: QuerySet | None = None) -> list[str]:
     return _matching(words, entries) or _similar(" ".join(words), entries)
 
 
-def _matching(words: list[str], entries: QuerySet) -> list[str]:
+def _matching(words: list[str], entries: CatalogueQuerySet) -> list[str]:
     query = _prefix_query(words)
     newest = entries.filter(folded_words=query).newest_first().values("pk")[:MOST_RANKED]
     ranked = CatalogueEntry.objects.filter(pk__in=newest).annotate(
@@ -44,7 +44,7 @@ def _prefix_query(words: list[str]) -> SearchQuery:
     return SearchQuery(" & ".join(terms), config="simple", search_type="raw")
 
 
-def _similar(key: str, entries: QuerySet) -> list[str]:
+def _similar(key: str, entries: CatalogueQuerySet) -> list[str]:
     # The operator that can use the index takes its bound from the session; all of ours is this.
     with connection.cursor() as cursor:
         cursor.execute(

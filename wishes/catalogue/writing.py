@@ -29,6 +29,8 @@ def show(wish: "Wish", page: "WishPage", status: str = PublicStatus.PUBLISHED) -
     """
     entry = CatalogueEntry.objects.filter(wish=wish).first() or CatalogueEntry(wish=wish)
     _fill(entry, page)
+    if wish.published_at is None:
+        raise ValueError(f"wish {wish.code} was never published")
     entry.code, entry.status, entry.published_at = wish.code, status, wish.published_at
     entry.save()
     return entry

@@ -25,11 +25,11 @@ STATUS_TONES = {
 LANGUAGE_LABELS = {"kk": _("In Kazakh"), "ru": _("In Russian"), "en": _("In English")}
 
 
-class CatalogueQuerySet(models.QuerySet):
-    def with_names(self) -> models.QuerySet:
+class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
+    def with_names(self) -> "CatalogueQuerySet":
         return self.select_related("place", "category", "image")
 
-    def newest_first(self) -> models.QuerySet:
+    def newest_first(self) -> "CatalogueQuerySet":
         return self.order_by("-published_at", "-code")
 
 
@@ -134,7 +134,7 @@ class CatalogueEntry(models.Model):
 
     @property
     def status_label(self) -> str:
-        return PublicStatus(self.status).label
+        return str(PublicStatus(self.status).label)
 
     @property
     def status_tone(self) -> str:

@@ -15,8 +15,10 @@ from wishes.models.reference import Category, Place, Season
 from wishes.models.wish import AgeBand
 from wishes.permissions import WishPagePermissions
 
-TEXT_FIELDS = ("pseudonym", "size") + tuple(
-    f"{stem}_{language}" for stem in ("title", "story") for language in LANGUAGES
+TEXT_FIELDS = (
+    "pseudonym",
+    "size",
+    *(f"{stem}_{language}" for stem in ("title", "story") for language in LANGUAGES),
 )
 # Everything that an approval is about; a change to any of them undoes it.
 PUBLIC_FIELDS = (*TEXT_FIELDS, "age_band", "place_id", "category_id", "price_tiyn", "image_id")

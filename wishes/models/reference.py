@@ -88,7 +88,7 @@ class Category(models.Model):
 
 
 class SeasonQuerySet(models.QuerySet):
-    def for_day(self, day: date | None = None) -> "Season | None":
+    def for_day(self, day: date | None = None):
         """The season of that day; between seasons the next one, after the last one the last."""
         day = day or timezone.localdate()
         running_or_next = self.filter(ends_on__gte=day).order_by("starts_on").first()

@@ -1,4 +1,4 @@
-"""What a moderator may decide about a wish, and doing it: for the workflow and for the desk alike."""
+"""What a moderator may decide about a wish, and doing it: for workflow and desk alike."""
 
 from typing import Any
 
@@ -45,7 +45,8 @@ class ReasonForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         reasons = Reason.objects.filter(kind=self.kind)
-        self.fields["reason"].choices = [(reason.slug, str(reason)) for reason in reasons]
+        choices = [(reason.slug, str(reason)) for reason in reasons]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 
 class ChangesForm(ReasonForm):

@@ -36,7 +36,7 @@ class HitLine(NamedTuple):
 
 
 def queue() -> QuerySet[Wish]:
-    """Wishes that somebody has to read, the longest waiting first; then those that wait for an answer."""
+    """Wishes to be read, the longest waiting first; then those that wait for an answer."""
     return (
         Wish.objects.filter(state__in=IN_MODERATION)
         .select_related("page__place", "page__category", "safeguarded_by")

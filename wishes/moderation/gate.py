@@ -18,13 +18,15 @@ from wishes.moderation import texts
 from wishes.states import ON_THE_SITE, WAITING, State
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from wishes.models import WishPage
 
 
 @dataclass(frozen=True)
 class Obstacle:
     code: str
-    message: str
+    message: "StrOrPromise"
 
     def __str__(self) -> str:
         return str(self.message)

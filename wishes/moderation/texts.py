@@ -1,4 +1,4 @@
-"""The words of a page under moderation: what screening says of them, and no trace of former ones."""
+"""The words of a page: what screening says of them, and no trace of former ones."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from wagtail.models import Revision
 
     from wishes.models import WishPage
+
+
+def draft_of(wish: Wish) -> "WishPage":
+    """The newest words of a wish; raises LookupError once its page has been removed."""
+    from wishes.models import WishPage
+
+    page = WishPage.objects.filter(pk=wish.page_id).first()
+    if page is None:
+        raise LookupError(f"wish {wish.code} has no page any more")
+    return page.get_latest_revision_as_object()
 
 
 def findings_in(

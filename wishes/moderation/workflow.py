@@ -1,4 +1,4 @@
-"""Wagtail's workflow "Wish moderation": made by the site itself, so that no installation lacks it."""
+"""The workflow "Wish moderation": made by the site itself, so that no installation lacks it."""
 
 from django.db import transaction
 from wagtail.models import Task, Workflow, WorkflowPage, WorkflowState, WorkflowTask

@@ -35,7 +35,7 @@ def reason_of(rule: str) -> str:
 
 
 def _same_length(text: str) -> str:
-    """`text` with all kinds of digits and spaces made plain, so that each letter keeps its place."""
+    """`text` with all digits and spaces made plain, and each letter in its place."""
     return "".join(map(_plain, text))
 
 

@@ -11,18 +11,20 @@ from wishes.screening.findings import KnownFacts, Rule, Span, by_pattern
 _DIGIT = r"(?:\d|(?<=[\d ])[OoОо](?=[\d ]))"
 _NUMBER = re.compile(rf"(?<![\w])\+?(?:{_DIGIT}[ \-–—−.()/_*]{{0,3}}){{6,18}}\d(?!\w)")
 _SHORT_LOCAL = re.compile(r"(?<![\d.\-])\d{2,3}-\d{2}-\d{2}(?![\d.\-])")
-_SPELLED_DIGITS = (
-    "ноль нуль один одна два две три четыре пять шесть семь восемь девять "
-    "десять двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто "
-    "двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот "
-    "нөл бір екі үш төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық елу алпыс жетпіс сексен "
-    "тоқсан жүз "
-    "zero one two three four five six seven eight nine ten twenty thirty forty fifty sixty "
-    "seventy eighty ninety hundred oh"
-).split()
+# What numbers are called, as alternatives of a pattern.
+_SPELLED_DIGITS = "|".join(
+    (
+        "ноль|нуль|один|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять",
+        "двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто|сто",
+        "двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот",
+        "нөл|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс",
+        "сексен|тоқсан|жүз",
+        "zero|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty",
+        "seventy|eighty|ninety|hundred|oh",
+    )
+)
 _SPELLED = re.compile(
-    rf"\b(?:(?:{'|'.join(_SPELLED_DIGITS)})[\s,\-]+){{5,}}(?:{'|'.join(_SPELLED_DIGITS)})\b",
-    re.IGNORECASE,
+    rf"\b(?:(?:{_SPELLED_DIGITS})[\s,\-]+){{5,}}(?:{_SPELLED_DIGITS})\b", re.IGNORECASE
 )
 
 
@@ -34,9 +36,11 @@ def find_phones(text: str, known: KnownFacts) -> Iterable[Span]:
     for match in _NUMBER.finditer(text):
         digits = _digits(match.group())
         is_long = 10 <= len(digits) <= 15
-        if match.group().startswith("+") or (is_long and not _is_date_pair(match.group())):
-            yield Span(*match.span())
-        elif digits and any(own.endswith(digits) for own in known.digits if len(digits) >= 6):
+        if (
+            match.group().startswith("+")
+            or (is_long and not _is_date_pair(match.group()))
+            or (digits and any(own.endswith(digits) for own in known.digits if len(digits) >= 6))
+        ):
             yield Span(*match.span())
     yield from by_pattern(_SHORT_LOCAL, _SPELLED)(text, known)
 
@@ -54,7 +58,8 @@ _EMAIL = re.compile(rf"[\w.+\-]+{_AT}[\w\-]+(?:{_DOT}[\w\-]+)+", re.IGNORECASE)
 
 _ENDINGS = "kz|ru|com|net|org|info|me|io|su|uz|kg|by|ua|eu|biz|app|site|online|link|ly|gg|қаз|рф"
 _URL = re.compile(
-    rf"(?:https?|ftp)\s?:\s?/\s?/\S+|\bwww\s?\.\s?\S+|(?<![@\w])[\w\-]+(?:\.[\w\-]+)*\.(?:{_ENDINGS})\b(?:/\S*)?",
+    rf"(?:https?|ftp)\s?:\s?/\s?/\S+|\bwww\s?\.\s?\S+"
+    rf"|(?<![@\w])[\w\-]+(?:\.[\w\-]+)*\.(?:{_ENDINGS})\b(?:/\S*)?",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from re import Pattern
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Span(NamedTuple):
@@ -35,7 +38,7 @@ class Rule:
     """`reason` is shown to the moderator beside what was found."""
 
     name: str
-    reason: str
+    reason: "StrOrPromise"
     find: Find
 
 

@@ -13,7 +13,10 @@ _SCHOOL = (
 )
 _NUMBER_SIGN = r"(?:№|N[o°º]?\.?|#|номер\w*|нөмір\w*|number)"
 _ORDINAL = r"(?:\s?[\-–]?\s?(?:ші|шы|нші|ншы|інші|ыншы|я|й|ая|ой|ую|ом|th|st|nd|rd))?"
-_QUALITY = r"(?:орта|жалпы|негізгі|бастауыш|средн\w+|общеобраз\w+|музыкальн\w+|спортивн\w+|secondary|primary)\s+"
+_QUALITY = (
+    r"(?:орта|жалпы|негізгі|бастауыш|средн\w+|общеобраз\w+|музыкальн\w+|спортивн\w+|"
+    r"secondary|primary)\s+"
+)
 _NUMBERED_SCHOOL = re.compile(
     rf"{_NUMBER_SIGN}\s?\d+{_ORDINAL}[\s\-–]*(?:{_QUALITY}){{0,2}}{_SCHOOL}"
     rf"|\b\d+{_ORDINAL}[\s\-–]*(?:{_QUALITY}){{0,2}}{_SCHOOL}"
@@ -30,7 +33,10 @@ _NAMED_SCHOOL_IN_ENGLISH = re.compile(
     r"\b[A-Z][\w'’\-]+\s+(?:Secondary\s+|Primary\s+|High\s+)?(?:School|Lyceum|Gymnasium|Kindergarten)\b"
 )
 
-_STREET_WORDS = r"(?:ул\.|улиц\w*|просп\.|проспект\w*|пр-т|пр\.|пер\.|переул\w*|мкр\.?|микрорайон\w*|бульвар\w*|шоссе)"
+_STREET_WORDS = (
+    r"(?:ул\.|улиц\w*|просп\.|проспект\w*|пр-т|пр\.|пер\.|переул\w*|мкр\.?|микрорайон\w*|"
+    r"бульвар\w*|шоссе)"
+)
 _STREET = re.compile(
     rf"(?<!\w){_STREET_WORDS}\s*[«\"]?[\wӘәҒғҚқҢңӨөҰұҮүҺһІі.\-]+"
     r"|\b[\w.\-]+\s+(?:көше(?:сі|сін)|даңғылы|тұйығы|бульвары|шағын\s?аудан|ықшам\s?аудан)\w*"

@@ -64,7 +64,7 @@ class WishWordsForm(forms.Form):
     )
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
     def hold_to_cap(self, category: Category | None) -> None:
         """Tell beside the price when it is above what the category allows."""

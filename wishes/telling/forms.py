@@ -1,11 +1,12 @@
 """The public form by which a wish is told. Nothing in it needs JavaScript or a cookie."""
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,9 @@ from wishes.telling.fields import PhoneField, PictureField, WishWordsForm, names
 from wishes.telling.nonce import NonceError, check_nonce, new_nonce
 from wishes.telling.told import Told
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 # From this age on a child is asked and does not only listen.
 AGE_OF_ASSENT = 10
 NO_ASSENT = "no"
@@ -26,8 +30,8 @@ NO_ASSENT = "no"
 
 class Fieldset(NamedTuple):
     name: str
-    legend: str
-    note: str
+    legend: "StrOrPromise"
+    note: "StrOrPromise"
     fields: list[BoundField]
 
 
@@ -81,7 +85,7 @@ class TellingForm(WishWordsForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Without the first two we cannot find anybody.")},
     )
-    media = forms.MultipleChoiceField(
+    may_show = forms.MultipleChoiceField(
         label=_("What may we show?"),
         choices=Medium.choices,
         widget=forms.CheckboxSelectMultiple,
@@ -125,19 +129,20 @@ class TellingForm(WishWordsForm):
     FIELDSETS = (
         ("submitter", _("About you"), _("Only our staff see this."),
          ("submitter_kind", "guardian_name", "relation", "organisation", "phone", "email")),
-        ("child", _("About the child"), _("Only our staff see this, and it never goes on the site."),
+        ("child", _("About the child"), _("Only our staff see this. It never goes on the site."),
          ("given_name", "family_name", "patronymic", "born_on", "iin", "school", "address")),
         ("wish", _("The wish"), _("This is what the site will show."),
          ("category", "what", "why", "size", "price", "place")),
         ("consent", _("Consent"), "",
-         ("purposes", "media", "child_assent", "agreed", "consent_paper", "photo")),
+         ("purposes", "may_show", "child_assent", "agreed", "consent_paper", "photo")),
     )  # fmt: skip
 
     def __init__(self, data=None, files=None):
         super().__init__(data, files, initial=None if data else {"nonce": new_nonce()})
         language = get_language() or "kk"
-        self.fields["category"].queryset = Category.objects.all()
-        self.fields["place"].queryset = Place.objects.offered().order_by("kind", f"name_{language}")
+        fields: dict[str, Any] = self.fields
+        fields["category"].queryset = Category.objects.all()
+        fields["place"].queryset = Place.objects.offered().order_by("kind", f"name_{language}")
 
     @property
     def fieldsets(self) -> list[Fieldset]:
@@ -168,10 +173,10 @@ class TellingForm(WishWordsForm):
             raise ValidationError(self.fields["purposes"].error_messages["required"])
         return chosen
 
-    def clean_media(self):
-        chosen = self.cleaned_data["media"]
+    def clean_may_show(self):
+        chosen = self.cleaned_data["may_show"]
         if not set(NEEDED_MEDIA) <= set(chosen):
-            raise ValidationError(self.fields["media"].error_messages["required"])
+            raise ValidationError(self.fields["may_show"].error_messages["required"])
         return chosen
 
     def clean_child_assent(self):
@@ -190,17 +195,17 @@ class TellingForm(WishWordsForm):
     # --- Rules between fields -------------------------------------------------------------
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         self._check_nonce()
         self.hold_to_cap(cleaned.get("category"))
-        kind = cleaned.get("submitter_kind")
-        if kind == Application.SubmitterKind.INSTITUTION and not cleaned.get("organisation"):
-            if "organisation" not in self.errors:
-                self.add_error("organisation", _("Please name the institution."))
-        born, assent = cleaned.get("born_on"), cleaned.get("child_assent")
-        if born and assent == Consent.Assent.TOO_YOUNG:
-            if age_on(born, timezone.localdate()) >= AGE_OF_ASSENT:
-                self.add_error("child_assent", _("A child of ten or more has to be asked."))
+        is_institution = cleaned.get("submitter_kind") == Application.SubmitterKind.INSTITUTION
+        if is_institution and cleaned.get("organisation") == "":
+            self.add_error("organisation", _("Please name the institution."))
+        born = cleaned.get("born_on")
+        is_old_enough = born and age_on(born, timezone.localdate()) >= AGE_OF_ASSENT
+        if is_old_enough and cleaned.get("child_assent") == Consent.Assent.TOO_YOUNG:
+            self.add_error("child_assent", _("A child of ten or more has to be asked."))
         return cleaned
 
     def _check_nonce(self) -> None:
@@ -208,8 +213,9 @@ class TellingForm(WishWordsForm):
             check_nonce(self.cleaned_data.get("nonce", ""))
         except NonceError:
             # What was typed stays; only the hidden field is new.
-            self.data = self.data.copy()
-            self.data["nonce"] = new_nonce()
+            renewed = cast(QueryDict, self.data).copy()
+            renewed["nonce"] = new_nonce()
+            self.data = renewed
             self.add_error(
                 None, _("This page had grown old. Nothing is lost: please send it once more.")
             )
@@ -225,7 +231,7 @@ class TellingForm(WishWordsForm):
         return Told(
             language=language,
             purposes=tuple(data["purposes"]),
-            media=tuple(data["media"]),
+            media=tuple(data["may_show"]),
             price_tiyn=data["price"],
             evidence=files,
             **{name: data[name] for name in copied},

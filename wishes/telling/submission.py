@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
-
 from wagtail.models import Locale
 
 from audit.record import record
@@ -27,7 +26,7 @@ from wishes.dossiers.operator import operator
 from wishes.models.page import WishPage
 from wishes.models.reference import Season
 from wishes.models.wish import AgeBand, Wish, age_on
-from wishes.moderation import workflow
+from wishes.moderation import texts, workflow
 from wishes.states import state_after
 from wishes.telling import buckets, pseudonyms
 from wishes.telling.told import Told
@@ -200,7 +199,7 @@ def resend(wish: Wish, words: dict[str, str], price_tiyn: int) -> Wish:
     application.told_title, application.told_story = words["what"], words["why"]
     application.told_size = words["size"]
     application.save()
-    page = wish.page.get_latest_revision_as_object()
+    page = texts.draft_of(wish)
     setattr(page, f"title_{application.language}", words["what"])
     setattr(page, f"story_{application.language}", words["why"])
     page.size, page.price_tiyn = words["size"], price_tiyn

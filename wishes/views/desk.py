@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from audit.record import record
+from users.models import User
 from wishes import lifecycle
 from wishes.dossiers.models import Application, Evidence, Hit
 from wishes.models.wish import Wish
 from wishes.moderation import decisions, desk, gate, redaction, workflow
+from wishes.moderation.texts import draft_of
 from wishes.permissions import READ_DOSSIER, may_moderate
 from wishes.states import TRANSITIONS, WAITING, LifecycleError
 
@@ -29,11 +32,17 @@ class AllowForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why it may stay"), max_length=300, min_length=3)
 
 
-def moderators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+class StaffRequest(HttpRequest):
+    """One that has passed the admin's own door, so that somebody is signed in."""
+
+    user: User
+
+
+def moderators_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For those who decide and may read dossiers; never kept by a cache."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if not (may_moderate(request.user) and request.user.has_perm(READ_DOSSIER)):
             raise PermissionDenied
         response = view(request, *args, **kwargs)
@@ -45,7 +54,7 @@ def moderators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 @moderators_only
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponse:
     wishes = Paginator(desk.queue(), A_PAGE).get_page(request.GET.get("p"))
     rows = [(wish, wish.state in WAITING and desk.is_late(wish.told_at)) for wish in wishes]
     context = {"rows": rows, "wishes": wishes, "promise_days": desk.PROMISE_DAYS}
@@ -54,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, code: str) -> HttpResponse:
+def review(request: StaffRequest, code: str) -> HttpResponse:
     """The dossier beside the words. POST: a decision, sent from the forms of this page."""
     wish = get_object_or_404(Wish.objects.select_related("page"), code=code)
     if request.method == "POST":
@@ -64,7 +73,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     return _review_page(request, wish)
 
 
-def _decide(request: HttpRequest, wish: Wish) -> HttpResponse:
+def _decide(request: StaffRequest, wish: Wish) -> HttpResponse:
     action = request.POST.get("action", "")
     form_class = decisions.form_for(action)
     form = form_class(request.POST) if form_class else None
@@ -82,7 +91,7 @@ def _decide(request: HttpRequest, wish: Wish) -> HttpResponse:
 
 
 def _review_page(
-    request: HttpRequest,
+    request: StaffRequest,
     wish: Wish,
     asked: tuple[str, forms.Form] | None = None,
     words: redaction.RedactForm | None = None,
@@ -92,7 +101,7 @@ def _review_page(
         Application.objects.select_related("child", "guardian"), wish=wish
     )
     record("dossier.read", application, request.user, {"wish": wish.code})
-    page = wish.page.get_latest_revision_as_object()
+    page = draft_of(wish)
     offered = [name for name, _label, _more in decisions.available(page, request.user)]
     forms_asked = dict([asked] if asked else [])
     context = {
@@ -120,9 +129,9 @@ def _review_page(
 
 @moderators_only
 @require_POST
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: StaffRequest, code: str) -> HttpResponse:
     wish = get_object_or_404(Wish, code=code)
-    form = redaction.RedactForm(request.POST, instance=wish.page.get_latest_revision_as_object())
+    form = redaction.RedactForm(request.POST, instance=draft_of(wish))
     if not form.is_valid():
         return _review_page(request, wish, words=form, status=422)
     redaction.save_words(wish, form, request.user)
@@ -132,7 +141,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @moderators_only
 @require_POST
-def allow(request: HttpRequest, code: str, hit_id: int) -> HttpResponse:
+def allow(request: StaffRequest, code: str, hit_id: int) -> HttpResponse:
     hit = get_object_or_404(Hit.objects.open(), pk=hit_id, application__wish__code=code)
     form = AllowForm(request.POST)
     if form.is_valid():
@@ -145,7 +154,7 @@ def allow(request: HttpRequest, code: str, hit_id: int) -> HttpResponse:
 
 @moderators_only
 @require_POST
-def take_off(request: HttpRequest, code: str) -> HttpResponse:
+def take_off(request: StaffRequest, code: str) -> HttpResponse:
     """Off the site: to be corrected, or for good."""
     wish = get_object_or_404(Wish, code=code)
     change = {"reopen": lifecycle.reopen, "withdraw": lifecycle.withdraw}.get(
@@ -164,7 +173,7 @@ def take_off(request: HttpRequest, code: str) -> HttpResponse:
 
 @moderators_only
 @require_safe
-def evidence(request: HttpRequest, code: str, evidence_id: int) -> FileResponse:
+def evidence(request: StaffRequest, code: str, evidence_id: int) -> FileResponse:
     """A private file, to one pair of eyes at a time."""
     found = get_object_or_404(Evidence, pk=evidence_id, application__wish__code=code)
     record("dossier.read_file", found, request.user, {"wish": code, "kind": found.kind})

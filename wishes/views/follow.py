@@ -1,4 +1,4 @@
-"""The guardian's own page, by private link: where the wish stands, what is asked, taking it back."""
+"""The guardian's own page, by private link: how the wish stands, what is asked, taking it back."""
 
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from edge.origin import anonymous_form
 from wishes import lifecycle
 from wishes.dossiers import links
 from wishes.dossiers.models import Application
+from wishes.moderation.texts import draft_of
 from wishes.states import IN_MODERATION, ON_THE_SITE, TRANSITIONS, LifecycleError, State
 from wishes.telling import submission
 from wishes.telling.fields import WishWordsForm
@@ -52,7 +53,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, application: Application) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
-        form.hold_to_cap(application.wish.page.get_latest_revision_as_object().category)
+        form.hold_to_cap(draft_of(application.wish).category)
     if not form.is_valid():
         return _page(request, application, answer=form, status=422)
     data = form.cleaned_data
@@ -91,7 +92,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     wish = application.wish
-    page = wish.page.get_latest_revision_as_object() if wish.page else None
+    page = draft_of(wish) if wish.page_id else None
     if answer is None and wish.state == State.CHANGES_REQUESTED:
         answer = AnswerForm(initial=_said(application, page))
     context = {

@@ -2,11 +2,12 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import wishes.dossiers.models.application
 import wishes.dossiers.models.people
 import wishes.dossiers.storage
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -51,7 +51,7 @@ class Child(models.Model):
 
 
 class Guardian(models.Model):
-    """The adult who speaks for the child: a parent or guardian, an institution's or social worker."""
+    """The adult who speaks for the child: parent, guardian, educator or social worker."""
 
     name = models.CharField(_("name"), max_length=120)
     relation = models.CharField(_("who they are to the child"), max_length=80)
