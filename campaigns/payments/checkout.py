@@ -71,11 +71,22 @@ def pay_page(donation: Donation) -> str:
     """
     attempt = _payable_attempt(donation)
     if attempt.state == AttemptState.OPEN and _is_older(attempt.opened_at, FRESH):
-        settle(attempt)
-        attempt = _payable_attempt(donation)
+        attempt = _asked(attempt)
     if attempt.state == AttemptState.OPEN:
         return attempt.checkout_url
     return _open(attempt)
+
+
+def _asked(attempt: Attempt) -> Attempt:
+    """The attempt to go on with after Stripe was asked how it stands.
+
+    Without an answer the page that we know is as good as any: it cannot be paid twice.
+    """
+    try:
+        settle(attempt)
+    except gateway.GatewayUnavailable:
+        return attempt
+    return _payable_attempt(attempt.donation)
 
 
 def give_up(attempt: Attempt) -> None:

@@ -4,6 +4,7 @@ What it may not do: read or write our rows, decide whether a gift is paid, or le
 Stripe's library out. Every call that changes something carries an idempotency key of the caller's.
 """
 
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +33,8 @@ _STAMP = re.compile(r"(?:^|,)t=(\d{1,12})(?=,|$)", re.ASCII)
 
 # Otherwise each call tells Stripe how long our last one took.
 stripe.enable_telemetry = False
+# The library logs each call, and errors in Stripe's words, which may quote a donor's address.
+logging.getLogger("stripe").setLevel(logging.WARNING)
 
 
 class GatewayError(Exception):

@@ -2,13 +2,15 @@
 
 import socket
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from campaigns.funds.models import Fund
-from campaigns.payments import gateway
-from campaigns.payments.models import Donation
+from campaigns.payments import gateway, inbox
+from campaigns.payments.models import Donation, WebhookEvent
 from campaigns.payments.states import AttemptState, DonationState
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,22 @@ def test_with_stripe_down_the_gift_is_kept(donor, settings):
     assert donation.attempts.count() == 1
 
 
+def test_an_open_page_is_still_led_to_when_stripe_does_not_answer(donor):
+    donation = donor.give()
+    donation.attempts.update(opened_at=timezone.now() - timedelta(minutes=5))
+    donor.sandbox.fault("status", status=503)
+    assert donor.try_again(donation)["Location"] == donor.attempt(donation).checkout_url
+
+
+def test_a_page_that_was_paid_meanwhile_is_not_led_to_again(donor):
+    donation = donor.give()
+    donor.pay(donation)
+    donation.attempts.update(opened_at=timezone.now() - timedelta(minutes=5))
+    assert donor.try_again(donation)["Location"] == donation.get_absolute_url("en")
+    donation.refresh_from_db()
+    assert donation.state == DonationState.PAID
+
+
 def test_a_slow_stripe_holds_a_reader_no_longer_than_said(donor):
     donor.sandbox.fault("delay", seconds=5)
     started = time.monotonic()
@@ -123,9 +141,6 @@ def test_the_gifts_page_stands_when_stripe_does_not_answer(donor, fault):
 
 
 def test_a_message_is_kept_while_stripe_does_not_answer(donor):
-    from campaigns.payments import inbox
-    from campaigns.payments.models import WebhookEvent
-
     donation = donor.give()
     donor.pay(donation)
     (message,) = [m for m in donor.messages() if m["type"] == "checkout.session.completed"]
@@ -148,10 +163,6 @@ def test_an_answer_that_makes_no_sense_is_no_answer(donor, monkeypatch):
 
 
 def test_a_key_that_stripe_may_have_forgotten_is_not_used_again(donor):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     donor.sandbox.fault("drop", path=SESSIONS, method="POST")
     donation = donor.give()
     donation.attempts.update(created_at=timezone.now() - timedelta(hours=24))

@@ -11,6 +11,7 @@ from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
 from outbox.models import Mail
 from tests.factories.money import make_fund, make_gift
+from tests.factories.pages import make_site
 from tests.payments.donor import BROWSER, FORM
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,7 @@ def test_tokens_are_long_and_say_nothing_of_the_gift(gift):
 
 
 def test_a_page_counts_its_queries(donor):
+    make_site()
     url = donor.fund.get_donate_url("en")
     donation = donor.give()
     for _turn in range(2):  # The first visit fills what is kept in memory.
