@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -133,7 +134,7 @@ def _url_in(language: str, request: PageRequest) -> str:
     if prefix not in LANGUAGES:
         return f"/{language}/"
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    return f"/{language}/{rest}{query}"
+    return f"/{language}/{escape_uri_path(rest)}{query}"
 
 
 def _alternates(request: PageRequest) -> list[dict[str, str]]:
@@ -155,4 +156,4 @@ def _canonical_url(request: PageRequest) -> str:
     shown = _shown_language(request)
     if shown:
         return settings.SITE_URL + reading_url(request.page_translations[shown], shown)
-    return settings.SITE_URL + request.path if _has_prefix(request) else ""
+    return settings.SITE_URL + escape_uri_path(request.path) if _has_prefix(request) else ""

@@ -3,14 +3,19 @@
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Q
 from wagtail.models import Page
 
+from campaigns.editorial import EditorialPage
 from campaigns.models import CampaignPage, StoryPage
 from wishes import catalogue
 
 NEWEST = 3
-_JOINED = ("campaignpage", "storypage", "newspage")
+_JOINED = (
+    "campaignpage__fund__total",
+    "campaignpage__picture",
+    "storypage__picture",
+    "newspage__picture",
+)
 
 
 class FrontPageCards(NamedTuple):
@@ -23,24 +28,33 @@ class FrontPageCards(NamedTuple):
 def front_page_cards(language: str) -> FrontPageCards:
     """Campaigns, newest stories and news (one query), and newest wishes (the catalogue's)."""
     news_page = apps.get_model("home", "NewsPage")
-    campaigns = CampaignPage.objects.nearest_to(language).values("pk")
+    campaigns = CampaignPage.objects.nearest_to(language).order_by().values("pk")
     newest = [
         model.objects.nearest_to(language).order_by("-date", "-pk").values("pk")[:NEWEST]
         for model in (StoryPage, news_page)
     ]
-    wanted = Q(pk__in=campaigns) | Q(pk__in=newest[0]) | Q(pk__in=newest[1])
-    joined = [f"{name}__{field}" for name in _JOINED for field in ("locale", "picture")]
-    pages = Page.objects.filter(wanted).order_by("path")
-    cards = [
-        getattr(page, page.cached_content_type.model)
-        for page in pages.select_related("campaignpage__fund__total", *joined)
-    ]
+    # A union, because an OR would read the whole table, wishes and all; and so would the many
+    # joins, were the types not named.
+    pages = (
+        Page.objects.type(CampaignPage, StoryPage, news_page)
+        .filter(pk__in=campaigns.union(*newest))
+        .select_related("locale", *_JOINED)
+        .order_by("path")
+    )
+    cards = [_card(page) for page in pages]
     return FrontPageCards(
         campaigns=[card for card in cards if isinstance(card, CampaignPage)],
         stories=_newest_first(card for card in cards if isinstance(card, StoryPage)),
         news=_newest_first(card for card in cards if isinstance(card, news_page)),
         wishes=list(catalogue.newest(NEWEST, language)),
     )
+
+
+def _card(page: Page) -> EditorialPage:
+    """The page in its own type, out of the joined columns."""
+    card = getattr(page, page.cached_content_type.model)
+    card.locale = page.locale
+    return card
 
 
 def _newest_first(cards) -> list:

@@ -8,7 +8,7 @@ one. A page's own `route()` is still asked for whatever lies below the deepest p
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -19,6 +19,9 @@ from wagtail.views import serve as wagtail_serve
 from campaigns.editorial import EditorialPage
 from campaigns.reading import nearest_languages, reading_url
 from home.site_map import PageRequest, SiteMap, site_map_of
+
+# As Wagtail's first migration makes it.
+ROOT_SLUG = "root"
 
 
 class Crumb(NamedTuple):
@@ -54,16 +57,23 @@ def _url_path(site_map: SiteMap, language: str, path: str) -> str:
 
 
 def _pages_along(path: str, site_map: SiteMap) -> dict[str, Page]:
-    """The pages at `path` and above in every language, and the translations of those at `path`."""
+    """The pages at `path` and above in every language, and the translations of those at `path`.
+
+    Looked up by slug, which has an index, and then held against the whole path, which has none; a
+    union, because an OR of the two would read the whole table.
+    """
     steps = [step for step in path.split("/") if step]
-    prefixes = ["".join(f"{step}/" for step in steps[:n]) for n in range(len(steps) + 1)]
+    starts = ["".join(f"{step}/" for step in steps[:n]) for n in range(len(steps) + 1)]
     homes = site_map.homes.values()
-    along = [home + prefix for home in homes for prefix in prefixes]
-    ends = Page.objects.filter(url_path__in=[home + prefixes[-1] for home in homes])
+    slugs = [ROOT_SLUG, *steps, *(home.strip("/") for home in homes)]
+    slugged = Page.objects.filter(slug__in=slugs)
+    along = slugged.filter(
+        url_path__in=["/", *(home + start for home in homes for start in starts)]
+    )
+    ends = slugged.filter(url_path__in=[home + starts[-1] for home in homes])
+    translations = Page.objects.filter(translation_key__in=ends.values("translation_key"))
     pages = (
-        Page.objects.filter(
-            Q(url_path__in=["/", *along]) | Q(translation_key__in=ends.values("translation_key"))
-        )
+        Page.objects.filter(pk__in=along.values("pk").union(translations.values("pk")))
         .annotate(restricted=Exists(PageViewRestriction.objects.filter(page_id=OuterRef("pk"))))
         .select_related("locale")
     )

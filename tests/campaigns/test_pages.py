@@ -66,8 +66,9 @@ def test_a_name_of_one_word_will_do(site, pseudonym):
 def test_an_address_holds_no_childs_name(site):
     story = site.add(StoryPage, pseudonym="Дана")
     story.slug = "how-dana-got-a-book"
-    with pytest.raises(ValidationError, match=r"name|имя|есім|ат"):
+    with pytest.raises(ValidationError) as refused:
         story.clean()
+    assert set(refused.value.message_dict) == {"slug"}
 
 
 def test_a_campaign_shows_its_stories_newest_first(site, client):

@@ -1,9 +1,9 @@
 """What stands around a page: languages, navigation, the organisation."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.template import engines
 from django.test import RequestFactory
-from django.utils import translation
 from wagtail.models import Site
 
 from home.models import NewsPage, OrganisationSettings, StandardPage
@@ -72,7 +72,7 @@ def test_the_foot_says_who_runs_the_site(site, client):
 
 @pytest.mark.parametrize("text", ["999999000002", "12345", "99994000000x", "999940000001"])
 def test_a_wrong_bin_is_refused(text):
-    with pytest.raises(Exception, match="BIN"), translation.override("en"):
+    with pytest.raises(ValidationError):
         check_bin(text)
 
 
