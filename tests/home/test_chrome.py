@@ -34,8 +34,11 @@ def test_the_switch_leads_to_the_translation(site, client):
 
 def test_the_switch_marks_what_is_not_translated_and_leads_there_all_the_same(site, client):
     site.add(NewsPage, "kk", slug="zhanalyq")
-    english = links(client.get("/kk/news/zhanalyq/"))["en"]
+    response = client.get("/kk/news/zhanalyq/")
+    english = links(response)["en"]
     assert english.is_fallback
+    marks = response.text.partition('class="languages"')[2].partition("</ul>")[0]
+    assert marks.count("visually-hidden") == 2
     assert english.url == "/en/news/zhanalyq/"
     assert client.get(english.url).status_code == 200
 
