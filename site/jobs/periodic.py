@@ -29,6 +29,12 @@ STEPS = (
         "campaigns.payments.reconcile.stale_attempts",
         timedelta(minutes=15),
     ),
+    Step(
+        "compare books with Stripe",
+        "campaigns.payments.reconcile.report_differences",
+        timedelta(minutes=15),
+    ),
+    Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(minutes=1)),
 )
 
 

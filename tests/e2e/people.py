@@ -42,7 +42,7 @@ def fill_telling(page, told: WishTold) -> None:
     page.fill("[name=price]", "14 500 ₸")
     for purpose in ("show_wish", "pass_gift"):
         page.check(f"[name=purposes][value={purpose}]")
-    page.check("[name=media][value=text]")
+    page.check("[name=may_show][value=text]")
     page.check("[name=child_assent][value=yes]")
     page.check("[name=agreed]")
 
