@@ -7,6 +7,7 @@ forgotten; they are sent after the commit.
 """
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -195,13 +196,18 @@ def _take_off_the_site(wish: Wish, actor: User | None) -> None:
         page.current_workflow_state.cancel(user=actor)
 
 
+def overdue_consents() -> QuerySet[Consent]:
+    """Consents in the database as granted, whose term or whose child's childhood is over."""
+    return Consent.objects.overdue().select_related("application__wish")
+
+
 def apply_consents() -> int:
     """Take down what is shown although its consent is over: by its term, or by the 18th birthday.
 
     Safe to run at any time; returns how many consents it ended.
     """
     ended = 0
-    for consent in Consent.objects.overdue().select_related("application__wish"):
+    for consent in overdue_consents():
         with transaction.atomic():
             wish = locked(consent.application.wish)
             is_over = consent.valid_until and consent.valid_until < timezone.localdate()

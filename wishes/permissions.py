@@ -5,8 +5,7 @@ reach every wish. A wish therefore answers for itself: it is edited by moderator
 and off the site through its lifecycle alone, for everybody, superusers included.
 """
 
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 
 MODERATE = "wishes.moderate_wish"
@@ -68,12 +67,3 @@ class BucketPermissions(WishPagePermissions):
 
     def can_edit(self) -> bool:
         return False
-
-
-def grant(group: Group, index_page: Page) -> None:
-    """Let `group` find the wishes below `index_page` in the explorer and open them.
-
-    This gives no right by itself: see `WishPagePermissions`. Calling it again changes nothing.
-    """
-    change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
-    GroupPagePermission.objects.get_or_create(group=group, page=index_page, permission=change)

@@ -3,13 +3,14 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Page, WorkflowState
+from wagtail.models import GroupPagePermission, Locale, Page, WorkflowState
+from wagtail_localize.models import TranslationSource
 
 from audit.models import AuditEntry
 from tests.factories import wishes as make
 from users import roles
 from users.models import User
-from wishes import permissions
+from users.sync import sync_roles
 from wishes.models import CatalogueEntry, Reason, WishIndexPage, WishPage
 from wishes.moderation import decisions
 
@@ -42,10 +43,9 @@ def _page_permission(codename):
 @pytest.fixture
 def moderator(db):
     make.wish_lists()
-    group = Group.objects.get(name=roles.MODERATORS)
-    permissions.grant(group, WishIndexPage.objects.get(locale__language_code="kk"))
-    user = make.make_moderator("moderator")
-    user.groups.add(group)
+    sync_roles()
+    user = make.make_user("moderator")
+    user.groups.add(Group.objects.get(name=roles.MODERATORS))
     return user
 
 
@@ -239,3 +239,18 @@ def test_a_reason_is_needed_to_refuse(client, moderator):
     client.post(url, {"action": "reject", "reason": "cash", "note": ""})
     wish.refresh_from_db()
     assert wish.state == "rejected"
+
+
+@pytest.mark.parametrize("of", ["wish", "list"])
+def test_nobody_submits_a_wish_for_translation(client, root, of):
+    wish = make.published_wish()
+    index = WishIndexPage.objects.get(locale__language_code="kk")
+    # A list that is translated already still offers its pages below.
+    page_id = wish.page_id if of == "wish" else index.pk
+    client.force_login(root)
+    url = reverse("wagtail_localize:submit_page_translation", args=[page_id])
+    russian = Locale.objects.get(language_code="ru")
+    response = client.post(url, {"locales": [russian.pk], "include_subtree": "on"})
+    assert response.status_code in (302, 403)
+    assert WishPage.objects.count() == 1
+    assert not TranslationSource.objects.filter(object_repr__contains=wish.code).exists()

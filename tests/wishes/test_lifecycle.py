@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.utils import timezone
 
 from audit.models import AuditEntry
@@ -149,3 +150,19 @@ def test_a_decision_on_a_step_that_is_over_is_refused():
         decisions.act(task_state, make.make_moderator(), decisions.APPROVE, {})
     wish.refresh_from_db()
     assert wish.approved_by is None
+
+
+def test_the_command_says_what_it_would_do_and_does_it_once(time_machine, capsys):
+    make.published_wish()
+    time_machine.move_to(timezone.now() + timedelta(days=400))
+    call_command("apply_consents", "--dry-run", "--json")
+    assert CatalogueEntry.objects.exists()
+    call_command("apply_consents", "--json")
+    call_command("apply_consents")
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        '{"consents": 1, "dry_run": true}',
+        '{"consents": 1, "dry_run": false}',
+        "0 consents ended",
+    ]
+    assert not CatalogueEntry.objects.exists()

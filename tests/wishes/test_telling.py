@@ -266,3 +266,12 @@ def test_the_guardian_takes_the_wish_back(client):
     assert client.get(f"/ru/wishes/{wish.code}/").status_code == 410
     assert client.get(path).status_code == 200
     assert client.post(path, {"action": "withdraw", "sure": "on"}, **BROWSER).status_code == 409
+
+
+def test_the_summary_of_errors_follows_the_order_of_the_page(client):
+    form = send(client, email="", price="", phone="").context["form"]
+    assert [name for name in form.errors if name in ("phone", "email", "price")] == [
+        "phone",
+        "email",
+        "price",
+    ]

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.apps import apps
 from django.conf import settings
 
 
@@ -11,8 +12,11 @@ class Operator(NamedTuple):
 
 
 def operator() -> Operator:
-    """From OPERATOR_NAME and OPERATOR_BIN of the settings."""
-    return Operator(
-        getattr(settings, "OPERATOR_NAME", "Zhurek"),
-        getattr(settings, "OPERATOR_BIN", ""),
-    )
+    """The organisation that the administrator keeps, in the active language.
+
+    Its model is asked for by name: imports run from the pages to the wishes, not back.
+    """
+    organisation = apps.get_model("home", "OrganisationSettings").objects.first()
+    if organisation is None or not organisation.name:
+        return Operator(settings.WAGTAIL_SITE_NAME, "")
+    return Operator(organisation.name, organisation.bin)

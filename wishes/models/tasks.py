@@ -4,13 +4,21 @@ What they decide, and for whom, is in `wishes.moderation.decisions`: the moderat
 the same way.
 """
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from wishes.permissions import may_moderate
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class WishTask(Task):
+    # The step's name is a row of Wagtail's, and so in one language; this is what people read.
+    step_label: "StrOrPromise" = ""
+
     class Meta:
         abstract = True
 
@@ -46,6 +54,8 @@ class WishTask(Task):
 class SafeguardingTask(WishTask):
     """Consent is valid, nothing personal is left in the text, the price is under the cap."""
 
+    step_label = _("safeguarding")
+
     class Meta:
         verbose_name = _("safeguarding of a wish")
         verbose_name_plural = _("safeguarding of wishes")
@@ -57,6 +67,8 @@ class SafeguardingTask(WishTask):
 
 class EditorialTask(WishTask):
     """Somebody else reads the same words as the public will."""
+
+    step_label = _("last reading")
 
     class Meta:
         verbose_name = _("last reading of a wish")

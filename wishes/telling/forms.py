@@ -140,6 +140,8 @@ class TellingForm(WishWordsForm):
     def __init__(self, data=None, files=None):
         super().__init__(data, files, initial=None if data else {"nonce": new_nonce()})
         language = get_language() or "kk"
+        # The summary of errors names them in the order in which they stand.
+        self.order_fields([field for *_about, fields in self.FIELDSETS for field in fields])
         fields: dict[str, Any] = self.fields
         fields["category"].queryset = Category.objects.all()
         fields["place"].queryset = Place.objects.offered().order_by("kind", f"name_{language}")

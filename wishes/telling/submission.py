@@ -148,7 +148,9 @@ def _dossier(told: Told, key: str, wish: Wish) -> Application:
 
 
 def _consent(told: Told, application: Application) -> Consent:
-    today, body = timezone.localdate(), operator()
+    today = timezone.localdate()
+    with override(told.language):
+        body = operator()
     return Consent.objects.create(
         application=application,
         giver=application.guardian,
@@ -173,8 +175,8 @@ def consent_term(day: date) -> date:
 
 def consent_wording(language: str) -> str:
     """What the form asks the giver to agree to, in that language."""
-    body = operator()
     with override(language):
+        body = operator()
         return gettext(
             "I have the right to speak for the child. I agree that %(name)s (BIN %(bin)s) uses the "
             "child's data for the purposes and in the ways ticked here, until %(until)s. Family "

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_http_methods
 
 from edge.origin import anonymous_form
 from wishes.dossiers import links
-from wishes.dossiers.operator import operator
 from wishes.telling import buckets, submission
 from wishes.telling.forms import TellingForm
 
@@ -40,7 +39,6 @@ def _page(
         "form": form,
         "is_closed": is_closed,
         "consent_wording": submission.consent_wording(get_language() or "kk"),
-        "operator": operator(),
     }
     response = render(request, "wishes/submit.html", context, status=status)
     if request.method == "POST":
