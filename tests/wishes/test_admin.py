@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Locale, Page, WorkflowState
 from wagtail_localize.models import TranslationSource
@@ -254,3 +255,28 @@ def test_nobody_submits_a_wish_for_translation(client, root, of):
     assert response.status_code in (302, 403)
     assert WishPage.objects.count() == 1
     assert not TranslationSource.objects.filter(object_repr__contains=wish.code).exists()
+
+
+@pytest.mark.parametrize("name", ["view_draft", "history", "edit", "usage"])
+def test_a_moderator_sees_draft_history_and_editor(client, moderator, name):
+    wish = make.tell_wish()
+    client.force_login(moderator)
+    url = reverse(f"wagtailadmin_pages:{name}", args=[wish.page_id])
+    assert client.get(url).status_code == 200
+
+
+def test_a_private_file_is_shown_to_moderators_only_and_written_down(client, moderator, press):
+    file = ContentFile(b"pixels", name="paper.jpg")
+    wish = make.tell_wish(evidence={"consent_paper": file})
+    evidence = wish.application.evidence.get()
+    url = reverse("wish_desk:evidence", args=[wish.code, evidence.pk])
+    other = make.tell_wish()
+    client.force_login(press)
+    assert client.get(url).status_code == 302
+    client.force_login(moderator)
+    response = client.get(url)
+    assert b"".join(response.streaming_content) == b"pixels"
+    assert "no-store" in response["Cache-Control"]
+    assert AuditEntry.objects.get(action="dossier.read_file").actor == moderator
+    foreign = reverse("wish_desk:evidence", args=[other.code, evidence.pk])
+    assert client.get(foreign).status_code == 404
