@@ -279,4 +279,4 @@ def test_a_private_file_is_shown_to_moderators_only_and_written_down(client, mod
     assert "no-store" in response["Cache-Control"]
     assert AuditEntry.objects.get(action="dossier.read_file").actor == moderator
     foreign = reverse("wish_desk:evidence", args=[other.code, evidence.pk])
-    assert client.get(foreign).status_code == 404
+    assert client.get(foreign, follow=True).status_code == 404
