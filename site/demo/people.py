@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
+from wagtail.users.models import UserProfile
 
 from users import roles
 from users.models import User
@@ -48,5 +49,6 @@ def _build(sign_in: SignIn) -> User:
     if created:
         user.set_password(PASSWORD)
         user.save()
+        UserProfile.objects.create(user=user, preferred_language=sign_in.language)
     user.groups.set([Group.objects.get(name=sign_in.role)])
     return user

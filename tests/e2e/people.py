@@ -70,7 +70,7 @@ def sign_in(page, username: str) -> None:
 
 def approve(page, code: str) -> None:
     """Take the step that is open on this wish, on the moderators' desk."""
-    page.goto(f"/admin/wish-desk/{code}/")
+    page.goto(f"/admin/wishes/{code}/")
     page.click("button[name=action][value=approve]")
     page.wait_for_load_state()
 

@@ -22,7 +22,8 @@ def raised(site, fund: str) -> int:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_wish_is_told_approved_by_two_people_and_shown(site, open_page, language):
+def test_a_wish_is_told_approved_by_two_people_and_shown(site, open_page, watch, language):
+    watch.allow("404")  # the wish, before it is published
     told = WishTold(title=f"Велосипед шлемі {language}", email=f"g.{language}@example.org")
     guardian = open_page(width=360)
     link = tell_wish(guardian, language, told)
@@ -40,7 +41,7 @@ def test_a_wish_is_told_approved_by_two_people_and_shown(site, open_page, langua
     sign_in(first, "moderator1")
     approve(first, code)
     # The one who safeguarded is not offered the last word.
-    first.goto(f"/admin/wish-desk/{code}/")
+    first.goto(f"/admin/wishes/{code}/")
     assert first.locator("button[value=approve]").count() == 0
     assert reader.goto(f"/{language}/wishes/{code}/").status == 404
     sign_in(second, "moderator2")
