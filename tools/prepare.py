@@ -7,10 +7,12 @@ import io
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
+from tools import ports, processes
 from tools.console import Failure, main, say, step
 from tools.messages import compiled
 
@@ -30,6 +32,7 @@ def prepare() -> None:
     with step("Bringing the database up to date"):
         call_command("migrate", interactive=False, verbosity=0)
     with step("Writing roles, and demo content where there is none"):
+        _wait_for_sandbox()
         call_command("seed_demo", stdout=io.StringIO())
     sign_ins = Path(sys.argv[1])
     sign_ins.touch(mode=0o600)
@@ -47,6 +50,13 @@ def _create_database(url: str) -> None:
         name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
         with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
             server.execute(sql.SQL("create database {}").format(sql.Identifier(str(name))))
+
+
+def _wait_for_sandbox() -> None:
+    """Demo gifts are paid in it; it was started a moment ago."""
+    port = urlsplit(os.environ.get("STRIPE_API_BASE", "")).port
+    if port and not processes.wait_until(lambda: ports.answers(port), within=60):
+        raise Failure("The Stripe sandbox did not start: see var/log/sandbox.log")
 
 
 if __name__ == "__main__":
