@@ -76,7 +76,8 @@ def _deliver_next() -> bool | None:
         except OSError as error:  # smtplib's errors are OSErrors too
             _note_failure(mail, error)
         else:
-            mail.sent_at, mail.last_error = timezone.now(), ""
+            # A sent letter's text may hold a private link: only the fact is kept.
+            mail.sent_at, mail.last_error, mail.body = timezone.now(), "", ""
         mail.save()
         return mail.sent_at is not None
 

@@ -3,9 +3,13 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from config.urls import urlpatterns as site_urlpatterns
 from edge.origin import anonymous_form, is_same_origin
 
-urlpatterns = [path("form/", anonymous_form(lambda request: HttpResponse(request.method)))]
+urlpatterns = [
+    path("form/", anonymous_form(lambda request: HttpResponse(request.method))),
+    *site_urlpatterns,
+]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,13 @@ def test_a_due_letter_is_sent_once():
     assert [m.to for m in django_mail.outbox] == [["a@example.org"]]
 
 
+def test_a_sent_letter_keeps_no_text_behind():
+    post()
+    mail.deliver_due()
+    assert Mail.objects.get().body == ""
+    assert django_mail.outbox[0].body == "Dear Asel\n"
+
+
 def test_a_failed_letter_waits_then_goes(monkeypatch):
     post()
     with monkeypatch.context() as broken:
