@@ -22,7 +22,7 @@ class WishTold:
     relation: str = "құпияана"
     email: str = "qupiya.guardian@example.org"
     phone: str = "8 705 123 45 67"
-    born_on: str = "12.05.2015"
+    born_on: str = "23.11.2014"
     iin: str = "999999000303"
     school: str = "Құпия мектебі"
     address: str = "Құпия көшесі 7"
