@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    # `site/` is a plain folder on the path: as a package it would hide the standard library's `site`.
+    # A plain folder on the path: as a package it would hide the standard library's `site`.
     sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 

@@ -33,7 +33,7 @@ class PublicPageMiddleware:
             return response  # a picture: it has its own Last-Modified
         digest = blake2b(response.content, digest_size=16).hexdigest()
         response["ETag"] = quote_etag(digest)
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        return get_conditional_response(request, response["ETag"], None, response) or response
 
     def _is_public(self, request: HttpRequest, response: HttpResponse) -> bool:
         session = getattr(request, "session", None)

@@ -44,7 +44,7 @@ def _decode(file: IO[bytes]) -> tuple[Image.Image, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(BytesIO(raw), formats=list(FORMATS))
-            kind = picture.format
+            kind = picture.format or ""
             if picture.width * picture.height > MAX_PIXELS:
                 raise ImageRefused(
                     _("This picture has more than 40 megapixels. Please choose a smaller one.")

@@ -1,6 +1,6 @@
 """Short texts that staff keep in three columns: `name_kk`, `name_ru`, `name_en`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
@@ -28,8 +28,8 @@ def in_language(source: object, stem: str, language: str | None = None) -> Text:
 class Translated:
     """Reads the columns `<stem>_kk|ru|en` as one attribute, in the reader's language."""
 
-    def __init__(self, stem: str):
+    def __init__(self, stem: str) -> None:
         self.stem = stem
 
-    def __get__(self, instance, owner=None):
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else in_language(instance, self.stem).value
