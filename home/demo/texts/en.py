@@ -75,7 +75,7 @@ PAGES = {
                 (
                     "About the figures",
                     "Transfers to children's accounts and apartments are two different counts. "
-                    "The apartments were not bought with these transfers.",
+                    "The report does not say from which sources the apartments came.",
                 ),
             ),
             (
