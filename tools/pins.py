@@ -22,7 +22,9 @@ def _resolved(python: str, source: str, into: Path) -> list[str]:
     command += ["--python-version", "3.11", "--no-annotate", "--no-header", source, "-o", str(into)]
     if processes.run(command, cwd=ROOT).returncode != 0:
         raise Failure(f"{source} could not be resolved.")
-    return into.read_text().splitlines()
+    lines = into.read_text().splitlines()
+    into.unlink()
+    return lines
 
 
 def _write(name: str, source: str, lines: list[str]) -> None:
