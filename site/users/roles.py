@@ -66,5 +66,8 @@ PAGE_PERMISSIONS: dict[str, dict[str, list[str]]] = {
     MODERATORS: {"wishes.WishIndexPage": ["change"]},
 }
 
+# Whoever reads dossiers or sees gifts does nothing else here: one person, one such role.
+ALONE = (MODERATORS, FINANCE)
+
 # Rights over the picture and document library.
 LIBRARY_ROLES = (ADMINISTRATORS, PRESS)

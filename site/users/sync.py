@@ -3,7 +3,13 @@
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+)
 
 from users import roles
 
@@ -25,10 +31,20 @@ def sync_roles() -> None:
         group.permissions.set([known[right] for right in rights])
         _sync_pages(group, known)
         _sync_library(group, known)
-    # Wagtail's own two groups would be a second way to get rights.
+    _drop_wagtails_own()
+
+
+def _drop_wagtails_own() -> None:
+    """Wagtail's first groups and its first workflow would be a second way to get rights.
+
+    The workflow stands at the root of the tree and lets a group of the name that our moderators
+    bear publish any page handed in.
+    """
     Group.objects.filter(name__in=("Editors", "Moderators")).exclude(
         name__in=roles.PERMISSIONS
     ).delete()
+    Workflow.objects.filter(name="Moderators approval").delete()
+    GroupApprovalTask.objects.filter(name="Moderators approval").delete()
 
 
 def _sync_pages(group: Group, known: dict[str, Permission]) -> None:

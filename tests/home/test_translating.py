@@ -91,6 +91,15 @@ def test_an_editor_is_offered_to_translate(site, admin_client):
     assert admin_client.get(url).status_code == 200
 
 
+def test_a_translation_is_not_public_before_somebody_wrote_it(site, admin_client, client):
+    page = publish(site.add(NewsPage, title="Кітап", slug="kitap"))
+    url = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    admin_client.post(url, {"locales": [site.homes["ru"].locale.pk]})
+    target = page.get_translation(site.homes["ru"].locale)
+    assert not target.live
+    assert client.get("/ru/news/kitap/").context["chrome"].fallback.language == "kk"
+
+
 @pytest.mark.parametrize("model", [NewsPage, CampaignPage])
 def test_the_forms_of_the_admin_open(site, admin_client, model):
     page = site.add(model)

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Group
+from wagtail.models import GroupApprovalTask, Workflow
 
 from users import roles
 from users.sync import sync_roles
@@ -51,3 +52,10 @@ def test_syncing_gives_each_group_exactly_the_table():
             for p in group.permissions.select_related("content_type")
         }
         assert held == rights(group.name)
+
+
+@pytest.mark.django_db
+def test_no_workflow_lets_moderators_publish_editorial_pages():
+    sync_roles()
+    assert not GroupApprovalTask.objects.exists()
+    assert not Workflow.objects.filter(name="Moderators approval").exists()

@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "users.apps.StaffAccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -149,7 +149,10 @@ LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = ["language.formats"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
+# A page handed in for translation stays a draft: until then readers get the original, labelled.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 TIME_ZONE = "Asia/Almaty"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 USE_TZ = True
 
 # --- Files -----------------------------------------------------------------------------
@@ -192,7 +195,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Giving ----------------------------------------------------------------------------
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 # Several while a secret is being rotated: a signature by any of them is good.
-STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])
+# A space or nothing between commas is none: anybody could sign with it.
+STRIPE_WEBHOOK_SECRETS = [
+    secret.strip() for secret in env.list("STRIPE_WEBHOOK_SECRET", default=[]) if secret.strip()
+]
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
 # Whether gifts are real money; an object of the other kind is quarantined.
 STRIPE_LIVEMODE = env.bool("STRIPE_LIVEMODE", default=False)
