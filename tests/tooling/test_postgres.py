@@ -1,7 +1,9 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -82,14 +84,13 @@ class TestDiscovery:
 
 
 @pytest.fixture
-def own_var(tmp_path_factory, monkeypatch):
+def own_var(monkeypatch):
     """A `var/` of the test's own, which the account that runs PostgreSQL can enter."""
-    var = tmp_path_factory.mktemp("v")
-    for folder in (var, *list(var.parents)[:2]):
-        folder.chmod(0o755)
-    monkeypatch.setattr(cluster, "VAR", var)
-    monkeypatch.setattr(home, "VAR", var)
-    return var
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # pytest's own is closed to others
+        Path(folder).chmod(0o755)
+        monkeypatch.setattr(cluster, "VAR", Path(folder))
+        monkeypatch.setattr(home, "VAR", Path(folder))
+        yield Path(folder)
 
 
 START_AND_WAIT = """
@@ -117,6 +118,18 @@ class TestCluster:
             made.stop()
         assert process.poll() == 0
         assert not (made.home.data / "postmaster.pid").exists()
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs PostgreSQL itself")
+    def test_a_checkout_closed_to_others_keeps_its_cluster_elsewhere(self, own_var):
+        own_var.chmod(0o700)
+        chosen = home.choose("mine")
+        try:
+            assert not chosen.folder.is_relative_to(own_var)
+            assert chosen.account.reaches(chosen.folder)
+            assert chosen.folder.stat().st_mode & 0o777 == 0o700
+            assert own_var.stat().st_mode & 0o777 == 0o700
+        finally:
+            shutil.rmtree(chosen.folder)
 
     def test_another_process_is_told_who_uses_it(self, own_var):
         cluster.Cluster("mine")
