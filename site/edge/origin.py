@@ -38,6 +38,6 @@ def is_same_origin(request: HttpRequest) -> bool:
     fetch_site = request.headers.get("Sec-Fetch-Site")
     if fetch_site:
         return fetch_site == "same-origin"
-    origin = urlsplit(request.headers.get("Origin", ""))
-    own = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
-    return origin.scheme in ("http", "https") and origin.netloc in own
+    hosts = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+    own = {f"{scheme}://{host}" for host in hosts for scheme in ("http", "https")}
+    return request.headers.get("Origin") in own

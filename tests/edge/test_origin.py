@@ -23,6 +23,7 @@ urlpatterns = [
         ({"Origin": "https://evil.example"}, False),
         ({"Origin": "http://testserver.evil.example"}, False),
         ({"Origin": "null"}, False),
+        ({"Origin": "http://[testserver"}, False),
         ({}, False),
     ],
 )

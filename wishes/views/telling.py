@@ -1,18 +1,13 @@
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from edge.origin import anonymous_form
+from edge.see_other import SeeOther
 from wishes.dossiers import links
 from wishes.telling import buckets, submission
 from wishes.telling.forms import TellingForm
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a POST: fetch the next page with GET, whatever the method was."""
-
-    status_code = 303
 
 
 @anonymous_form
