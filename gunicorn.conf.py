@@ -1,7 +1,6 @@
 """How web processes serve, at home (`make run`) and for real."""
 
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -9,6 +8,8 @@ from gunicorn.glogging import Logger
 
 # `site/` is a plain folder on the path, as in manage.py.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
+
+from edge.private_links import masked
 
 wsgi_app = "config.wsgi"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -29,16 +30,13 @@ worker_tmp_dir = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
 # The socket by which gunicornc would steer us lies in the home folder, and nothing here uses it.
 control_socket_disable = True
 
-# A private link is a key: whoever reads a log must not be able to use it.
-PRIVATE = re.compile(r"(/(?:gifts|wishes/follow)/)[^/]+")
-
 
 class ShortLogger(Logger):
     """Notes paths without the secret part of private links."""
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = PRIVATE.sub(r"\1***", atoms["U"] or "")
+        atoms["U"] = masked(atoms["U"] or "")
         return atoms
 
 

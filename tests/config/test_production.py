@@ -17,10 +17,10 @@ GOOD = {
 }
 
 
-def start(**changes):
+def start(then="", **changes):
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "site"), **GOOD, **changes}
     return subprocess.run(
-        [sys.executable, "-c", "import config.settings.production"],
+        [sys.executable, "-c", f"import config.settings.production as settings; {then}"],
         env={k: v for k, v in env.items() if v is not None},
         cwd=ROOT,
         capture_output=True,
@@ -40,9 +40,21 @@ def test_a_whole_set_of_settings_starts():
         ("SITE_URL", "http://zhurek.example.org"),
         ("ALLOWED_HOSTS", "*"),
         ("STRIPE_SECRET_KEY", "sk_test_x"),
+        ("STRIPE_SECRET_KEY", "rk_test_x"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_" + "x" * 20 + ",short"),
+        ("STRIPE_WEBHOOK_SECRET", " , "),
     ],
 )
 def test_a_missing_or_unsafe_setting_is_named(name, value):
     outcome = start(**{name: value})
     assert outcome.returncode != 0
     assert name in outcome.stderr.splitlines()[-1]
+
+
+def test_spaces_and_commas_around_a_secret_are_no_secret():
+    """A signature made with an empty key, or with a space, would otherwise be good."""
+    secret = "whsec_" + "x" * 20
+    outcome = start(
+        "print(settings.STRIPE_WEBHOOK_SECRETS)", STRIPE_WEBHOOK_SECRET=f" {secret}, ,{secret}2,"
+    )
+    assert outcome.stdout.strip() == str([secret, f"{secret}2"])

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import SITE_URL, env
+from .base import SITE_URL, STRIPE_WEBHOOK_SECRETS, env
 
 
 def required(name: str, *, least: int = 1) -> str:
@@ -18,14 +18,15 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY", least=50)
 for name in ("DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "STRIPE_SECRET_KEY"):
     required(name)
-required("STRIPE_WEBHOOK_SECRET", least=16)
+if not STRIPE_WEBHOOK_SECRETS or min(map(len, STRIPE_WEBHOOK_SECRETS)) < 16:
+    raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is missing or too short: see .env.example")
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must start with https://: see .env.example")
 if "*" in env.list("ALLOWED_HOSTS"):
     raise ImproperlyConfigured("ALLOWED_HOSTS may not hold *: name the hosts")
 
 STRIPE_LIVEMODE = env.bool("STRIPE_LIVEMODE", default=True)
-if STRIPE_LIVEMODE and env.str("STRIPE_SECRET_KEY").startswith("sk_test_"):
+if STRIPE_LIVEMODE and "_test_" in env.str("STRIPE_SECRET_KEY"):
     raise ImproperlyConfigured("STRIPE_SECRET_KEY is a test key while STRIPE_LIVEMODE is on")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
