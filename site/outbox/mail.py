@@ -6,6 +6,7 @@ between sending and noting it may send one letter twice: that is the better of t
 
 import logging
 from datetime import timedelta
+from time import monotonic
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # Minutes until the next try; after the last one the letter is given up and shows on the dashboard.
 RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
+# A turn ends after so many seconds, so that a slow mail server holds up nothing else.
+TURN_SECONDS = 60
 
 
 def post(key: str, to: str, template: str, context: dict, language: str) -> Mail:
@@ -39,7 +42,7 @@ def post(key: str, to: str, template: str, context: dict, language: str) -> Mail
         },
     )
     if created:
-        transaction.on_commit(_wake_worker)
+        transaction.on_commit(_wake_worker, robust=True)
     return mail
 
 
@@ -51,8 +54,10 @@ def _wake_worker() -> None:
 
 def deliver_due(limit: int = 100) -> int:
     """Send up to `limit` letters that are due; returns how many were sent."""
-    sent = 0
+    sent, stop_at = 0, monotonic() + TURN_SECONDS
     for _turn in range(limit):
+        if monotonic() >= stop_at:
+            break
         outcome = _deliver_next()
         if outcome is None:
             break
@@ -73,7 +78,7 @@ def _deliver_next() -> bool | None:
         mail.attempts += 1
         try:
             _send(mail)
-        except OSError as error:  # smtplib's errors are OSErrors too
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next letters must go out
             _note_failure(mail, error)
         else:
             # A sent letter's text may hold a private link: only the fact is kept.
@@ -92,7 +97,8 @@ def _send(mail: Mail) -> None:
     ).send()
 
 
-def _note_failure(mail: Mail, error: OSError) -> None:
+def _note_failure(mail: Mail, error: Exception) -> None:
+    # Its name alone: the text of such an error quotes the address.
     logger.warning("letter %s was not sent: %s", mail.key, type(error).__name__)
     mail.last_error = type(error).__name__
     if mail.attempts > len(RETRY_AFTER_MINUTES):

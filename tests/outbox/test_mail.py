@@ -71,3 +71,39 @@ def test_a_letter_is_given_up_after_the_last_try(monkeypatch):
     assert letter.attempts == len(mail.RETRY_AFTER_MINUTES) + 1
     with time_machine.travel(timezone.now() + timedelta(days=9)):
         assert not Mail.objects.due().exists()
+
+
+def test_a_letter_that_cannot_be_sent_at_all_holds_up_no_other(monkeypatch):
+    post("odd")
+    post("good")
+    send = mail._send
+
+    def refuse_odd(letter):
+        if letter.key == "odd":
+            raise ValueError("Invalid address a@example.org")
+        send(letter)
+
+    monkeypatch.setattr(mail, "_send", refuse_odd)
+    assert mail.deliver_due() == 1
+    odd, good = Mail.objects.get(key="odd"), Mail.objects.get(key="good")
+    assert (odd.attempts, odd.sent_at, odd.last_error) == (1, None, "ValueError")
+    assert good.sent_at is not None
+
+
+def test_a_worker_that_cannot_be_woken_undoes_nothing(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    def fail():
+        raise RuntimeError("no queue")
+
+    monkeypatch.setattr(mail, "_wake_worker", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        post()
+    assert mail.deliver_due() == 1
+
+
+def test_a_slow_server_of_letters_does_not_hold_up_the_clock(monkeypatch):
+    for n in range(3):
+        post(f"k{n}")
+    monkeypatch.setattr(mail, "TURN_SECONDS", 0)
+    assert mail.deliver_due() == 0
