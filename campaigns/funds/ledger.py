@@ -81,7 +81,12 @@ def post(*drafts: Draft) -> list[Entry]:
 
 
 def reverse(entry: Entry, *, reason: str, happened_at: datetime) -> Entry:
-    """Take `entry` back, whole, by its mirror image. An entry is reversed once at most."""
+    """Take `entry` back, whole, by its mirror image; once at most, and never a reversal.
+
+    Raises `AlreadyPosted`, `LedgerError`.
+    """
+    if entry.kind == Kind.REVERSAL:
+        raise LedgerError(f"{entry} is a reversal: enter anew what it took back")
     draft = Draft(
         kind=Kind.REVERSAL,
         external_id=f"entry:{entry.pk}",

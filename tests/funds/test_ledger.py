@@ -102,6 +102,15 @@ def test_an_entry_is_reversed_once():
         ledger.reverse(entry, reason="mistake again", happened_at=NOON)
 
 
+def test_a_reversal_is_not_reversed():
+    """The money would be back in the fund and not in its total: enter the gift anew."""
+    fund = make_fund()
+    reversal = ledger.reverse(enter_charge(fund), reason="mistake", happened_at=NOON)
+    with pytest.raises(ledger.LedgerError):
+        ledger.reverse(reversal, reason="mistake again", happened_at=NOON)
+    assert total(fund) == (0, 0)
+
+
 def test_each_currency_balances_by_itself():
     fund = make_fund()
     conversion = Draft(
