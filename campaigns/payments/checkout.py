@@ -28,7 +28,7 @@ FRESH = timedelta(minutes=1)
 
 
 class NothingToPay(Exception):
-    """The gift is paid, being paid, or held for a check: there is no pay page for it."""
+    """There is no pay page: the gift is paid, being paid or held, or its fund has closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ def _payable_attempt(donation: Donation) -> Attempt:
     with transaction.atomic(durable=True):
         donation = lock_gift(donation.pk)
         last = donation.attempts.select_related("donation__fund").latest("n")
+        if donation.state != DonationState.OPEN and not last.donation.fund.is_open:
+            raise NothingToPay("fund closed")
         if donation.attempts.abandoned().filter(pk=last.pk).exists():
             _end(last, AttemptState.EXPIRED, last.error_code)
             move(donation, Happening.EXPIRED)
@@ -139,13 +141,13 @@ def _open(attempt: Attempt) -> str:
         raise
     with transaction.atomic(durable=True):
         donation, attempt = lock_attempt(attempt.pk)
-        difference = first_difference(donation, attempt, session)
-        if difference:
+        if difference := first_difference(donation, attempt, session):
             hold(donation, attempt, difference)
         elif attempt.state in (AttemptState.CREATED, AttemptState.OPEN):
             open_attempt(donation, attempt, session)
-    if difference:
-        raise gateway.GatewayRefused("mismatch")
+    if attempt.state != AttemptState.OPEN:
+        # Held, or ended while Stripe was answering: this page must not be paid beside another.
+        raise NothingToPay(attempt.state)
     return session.url
 
 

@@ -1,5 +1,6 @@
 """The form of a gift. It sets no cookie and keeps what was typed."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 OWN = "own"
+_MOMENT = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,7 @@ class DonationForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    # When the page was made, to the minute: a public page is the same for everybody who reads it
-    # within that minute, so nothing finer may stand in it.
+    # See `stamped`; a form that is sent again brings the same.
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any):
@@ -80,7 +81,6 @@ class DonationForm(forms.Form):
         else:
             del self.fields["preset"]
             amount.label, amount.required = _("The sum of your gift, in tenge"), True
-        self.initial.setdefault("stamp", timezone.now().strftime("%Y-%m-%dT%H:%MZ"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -134,6 +134,17 @@ class DonationForm(forms.Form):
 
     def _is_payable(self, tiyn: int) -> bool:
         return self.least <= tiyn <= self.most
+
+
+def stamped(again: str = "") -> dict[str, str]:
+    """What tells one form from the next: when its page was made, to the minute.
+
+    A public page is the same for everybody who reads it within that minute, so nothing finer may
+    stand in it. `again` comes from the page of thanks (when that gift was paid) and makes a form of
+    its own for a donor who means to give the same once more.
+    """
+    minute = timezone.now().strftime("%Y-%m-%dT%H:%MZ")
+    return {"stamp": f"{minute} {again}" if _MOMENT.fullmatch(again) else minute}
 
 
 def prefilled(fund: Fund, asked: str) -> dict[str, Any]:

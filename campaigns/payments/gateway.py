@@ -8,9 +8,11 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
+from threading import Thread
 from typing import Any
 
 import stripe
@@ -23,7 +25,7 @@ from campaigns.payments.stripe_records import (
     read_session,
 )
 
-# Seconds: to connect, and to wait for an answer.
+# Seconds: to connect, and until the whole answer is there.
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 8
 
@@ -167,7 +169,6 @@ def _list_balance(params: dict[str, Any], v1: Any) -> Any:
 
 @lru_cache(maxsize=4)
 def _client(key: str, base: str, seconds: float) -> stripe.StripeClient:
-    """One client a process: it keeps its connections, one session a thread."""
     return stripe.StripeClient(
         key,
         base_addresses={"api": base},
@@ -182,13 +183,32 @@ def _ask(call: Callable[[Any], Any], seconds: float | None = None) -> Any:
     patience = ANSWER_SECONDS if seconds is None else seconds
     client = _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, patience)
     try:
-        return call(client.v1)
-    except stripe.APIConnectionError as error:
+        return _within(patience, partial(call, client.v1))
+    except (stripe.APIConnectionError, TimeoutError) as error:
         raise GatewayUnavailable("no_answer") from error
     except stripe.RateLimitError as error:
         raise GatewayUnavailable("rate_limit") from error
     except stripe.StripeError as error:
         raise _named(error) from error
+
+
+def _within(seconds: float, call: Callable[[], Any]) -> Any:
+    """What `call` gives; `TimeoutError` when that takes longer, whatever it is doing.
+
+    The library's time-outs bound each silence and not the whole: an answer that trickles in, or a
+    name that is not resolved, would hold its caller for good. A call that is late is left to itself
+    in its thread, and its idempotency key finds later what it did.
+    """
+    outcome: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(call())
+        except Exception as error:  # noqa: BLE001 - handed to the caller, who names it
+            outcome.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return outcome.result(seconds)
 
 
 def _named(error: stripe.StripeError) -> GatewayError:

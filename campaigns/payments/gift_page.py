@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.utils import timezone
 
-from campaigns.payments.gateway import GatewayError
+from campaigns.payments.gateway import GatewayError, GatewayUnavailable
 from campaigns.payments.models import Attempt, Donation
 from campaigns.payments.settlement import settle
 from campaigns.payments.states import AttemptState, DonationState
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 3
 # A reader who reloads and reloads asks Stripe no more often than this.
 ASK_AGAIN = timedelta(seconds=2)
+# Where Stripe did not answer one reader, the next ones are not made to wait for it at once.
+SILENT, SILENT_SECONDS = "payments.stripe_is_silent", 10
 # The page reloads itself while a payment is under way: often at first, then seldom.
 REFRESH_SECONDS, SLOW_REFRESH_SECONDS = 5, 60
 QUICK_FOR = timedelta(minutes=5)
@@ -74,13 +77,17 @@ def _is_worth_asking(attempt: Attempt) -> bool:
         return False
     if attempt.state not in (AttemptState.OPEN, AttemptState.PROCESSING):
         return False
-    return attempt.checked_at is None or timezone.now() - attempt.checked_at > ASK_AGAIN
+    if attempt.checked_at is not None and timezone.now() - attempt.checked_at <= ASK_AGAIN:
+        return False
+    return SILENT not in cache
 
 
 def _asked(donation: Donation, attempt: Attempt) -> tuple[Donation, Attempt]:
     try:
         after = settle(attempt, patience=PATIENCE_SECONDS)
     except GatewayError as error:
+        if isinstance(error, GatewayUnavailable):
+            cache.set(SILENT, True, SILENT_SECONDS)
         logger.warning("gift %s: Stripe did not say how it stands: %s", donation.pk, error.code)
         return donation, attempt
     if after is attempt:

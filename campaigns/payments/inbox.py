@@ -11,6 +11,7 @@ from time import monotonic
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.payments.gateway import GatewayError
 from campaigns.payments.handlers import HANDLERS
 from campaigns.payments.models import WebhookEvent
 
@@ -28,8 +29,8 @@ def work_off(limit: int = 200) -> int:
     """Handle up to `limit` messages that are due; returns how many were handled."""
     handled, stop_at = 0, monotonic() + TURN_SECONDS
     for _turn in range(limit):
-        event = _take_next()
-        if event is None or monotonic() > stop_at:
+        event = _take_next() if monotonic() < stop_at else None
+        if event is None:
             break
         handled += _handle(event)
     return handled
@@ -50,6 +51,11 @@ def _handle(event: WebhookEvent) -> bool:
     try:
         if handler is not None:
             handler(event)
+    except GatewayError as error:
+        # Without its cause: Stripe's own words may quote a donor.
+        logger.warning("message %s is handled later: %s", event.event_id, error.code)
+        _put_off(event, error)
+        return False
     except Exception as error:
         logger.exception("message %s was not handled", event.event_id)
         _put_off(event, error)

@@ -7,6 +7,7 @@ its line. What can be put right by `settle` or by a missing fee is; the rest is 
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -34,6 +35,8 @@ YOUNG, ASK_YOUNG_EVERY, ASK_OLD_EVERY = (
     timedelta(minutes=10),
     timedelta(minutes=50),
 )
+# A turn ends after so many seconds: a slow Stripe must not hold up what else the clock does.
+TURN_SECONDS = 60
 # Stripe's own books may lag behind a charge for so long.
 LAG = timedelta(hours=1)
 
@@ -61,8 +64,12 @@ def stale_attempts(limit: int = 200) -> int:
     """Ask Stripe about attempts that it has been silent on; returns how many were settled."""
     for attempt in Attempt.objects.abandoned()[:limit]:
         give_up(attempt)
-    settled = 0
+    settled, stop_at = 0, monotonic() + TURN_SECONDS
     for attempt in _stale()[:limit]:
+        if monotonic() >= stop_at:
+            break
+        # Noted before it is asked: one that never gets an answer goes to the end of the queue.
+        Attempt.objects.filter(pk=attempt.pk).update(checked_at=timezone.now())
         try:
             settled += settle(attempt).state != attempt.state
         except gateway.GatewayUnavailable as error:
@@ -70,7 +77,8 @@ def stale_attempts(limit: int = 200) -> int:
             break
         except gateway.GatewayRefused as error:
             logger.error("Stripe knows no %s: %s", attempt.session_id, error.code)
-            Attempt.objects.filter(pk=attempt.pk).update(checked_at=timezone.now())
+        except ledger.LedgerError:
+            logger.exception("attempt %s does not fit the ledger", attempt)
     return settled
 
 
@@ -164,7 +172,12 @@ def _charge_entry(line: BalanceLine) -> Entry | None:
 def _settle_behind(line: BalanceLine) -> bool:
     """Settle the attempt that a charge names: its message never came."""
     attempt = attempt_named(line.donation_id, line.attempt)
-    return attempt is not None and settle(attempt).state != attempt.state
+    try:
+        return attempt is not None and settle(attempt).state != attempt.state
+    except (gateway.GatewayError, ledger.LedgerError) as error:
+        # The line is then reported as what it still is, and the lines after it are read.
+        logger.warning("attempt %s was not settled: %s", attempt, type(error).__name__)
+        return False
 
 
 def _match_entries(since: datetime, seen: set[str], report: Report) -> None:

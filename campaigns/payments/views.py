@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from campaigns.funds.models import Fund
 from campaigns.payments import checkout, gift_page
-from campaigns.payments.forms import DonationForm, prefilled
+from campaigns.payments.forms import DonationForm, prefilled, stamped
 from campaigns.payments.gateway import GatewayError, GatewayRefused
 from campaigns.payments.models import Donation
 from edge.origin import anonymous_form
-
-
-class SeeOther(HttpResponseRedirectBase):
-    status_code = 303
+from edge.see_other import SeeOther
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +25,7 @@ def donate(request: HttpRequest, fund_slug: str) -> HttpResponse:
         return render(request, "payments/closed.html", {"fund": fund})
     if request.method != "POST":
         initial = prefilled(fund, request.GET.get("amount", ""))
+        initial |= stamped(request.GET.get("again", ""))
         form = DonationForm(fund=fund, initial=initial)
         return render(request, "payments/donate.html", {"fund": fund, "form": form})
     form = DonationForm(request.POST, fund=fund)
@@ -36,7 +33,10 @@ def donate(request: HttpRequest, fund_slug: str) -> HttpResponse:
         response = _give(request, form)
         if response is not None:
             return response
-    return render(request, "payments/donate.html", {"fund": fund, "form": form}, status=422)
+    # Holds what was typed.
+    return _private(
+        render(request, "payments/donate.html", {"fund": fund, "form": form}, status=422)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

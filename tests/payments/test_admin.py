@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from campaigns.funds.models import Fund
 from campaigns.payments.models import Donation, WebhookEvent
@@ -22,6 +23,7 @@ def sign_in(client):
         call_command("sync_roles", verbosity=0)
         user = User.objects.create_user(role, f"{role.replace(' ', '')}@example.org", "x")
         user.groups.add(Group.objects.get(name=role))
+        UserProfile.objects.create(user=user, preferred_language="en")
         client.force_login(user)
         return client
 

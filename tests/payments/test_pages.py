@@ -77,41 +77,6 @@ def test_an_address_that_is_none_is_asked_about(donor, email):
     assert not Donation.objects.exists()
 
 
-def test_the_same_form_sent_twice_is_one_gift(donor):
-    page = donor.client.get(donor.fund.get_donate_url("en"))
-    stamp = page.context["form"]["stamp"].value()
-    first, second = donor.send_form(stamp=stamp), donor.send_form(stamp=stamp)
-    assert Donation.objects.count() == 1
-    assert first["Location"] == second["Location"]
-    assert len(donor.asked_of_stripe()) == 1
-
-
-@pytest.mark.parametrize(
-    "other", [{"amount": "5001"}, {"donor_email": "b@example.org"}, {"stamp": "later"}]
-)
-def test_another_form_is_another_gift(donor, other):
-    stamp = {"stamp": "2025-04-01T10:00Z"}
-    donor.give(**stamp)
-    donor.give(**(stamp | other))
-    assert Donation.objects.count() == 2
-
-
-def test_two_people_who_write_the_same_give_twice(donor):
-    donor.give(stamp="now")
-    donor.client.defaults["HTTP_USER_AGENT"] = "another browser"
-    donor.give(stamp="now")
-    assert Donation.objects.count() == 2
-
-
-def test_the_same_form_after_payment_leads_to_the_thanks(donor):
-    donation = donor.give(stamp="now")
-    donor.pay(donation)
-    donor.visit(donation)
-    response = donor.send_form(stamp="now")
-    assert response["Location"] == donation.get_absolute_url("en")
-    assert donor.attempt(donation).n == 1
-
-
 # --- The gift's page --------------------------------------------------------------------
 
 
@@ -239,3 +204,32 @@ def test_a_fund_is_found_open_by_its_dates():
     last_day = make_fund(opened_on=today - day, closed_on=today)
     assert list(Fund.objects.open().order_by("pk")) == [now, last_day]
     assert all(fund.is_open == (fund in (now, last_day)) for fund in Fund.objects.all())
+
+
+def close(fund):
+    fund.opened_on = fund.closed_on = timezone.localdate() - timezone.timedelta(days=1)
+    fund.save()
+
+
+@pytest.mark.parametrize("state", [DonationState.EXPIRED, DonationState.FAILED])
+def test_a_gift_to_a_fund_that_closed_gets_no_new_pay_page(donor, gift, state):
+    Donation.objects.update(state=state)
+    gift.attempts.update(state=state.value)
+    close(gift.fund)
+    assert donor.try_again(gift)["Location"] == gift.get_absolute_url("en")
+    gift.refresh_from_db()
+    assert (gift.state, gift.attempts.count()) == (state, 1)
+    assert donor.asked_of_stripe() == []
+    page = donor.visit(gift).content.decode()
+    assert 'method="post"' not in page
+    assert "no longer takes gifts" in page
+
+
+def test_a_gift_kept_when_its_fund_closed_gets_no_pay_page(donor, gift):
+    close(gift.fund)
+    donor.try_again(gift)
+    assert donor.asked_of_stripe() == []
+
+
+def test_what_was_typed_is_kept_by_no_cache(donor):
+    assert "no-store" in donor.send_form(amount="1")["Cache-Control"]

@@ -257,3 +257,20 @@ def test_the_call_to_stripe_holds_no_lock_and_no_transaction(donor, monkeypatch)
     donor.pay(donation)
     settlement.settle(attempt)
     assert raised(donor.fund) == donation.amount_tiyn
+
+
+def test_a_page_that_opens_after_its_attempt_was_given_up_is_led_to_by_nobody(donor, monkeypatch):
+    """Else it could be paid beside the page of the next attempt."""
+    donation = make_gift(donor.fund)
+    create = gateway.create_session
+
+    def create_slowly(order):
+        session = create(order)
+        checkout.give_up(donation.attempts.get())
+        return session
+
+    monkeypatch.setattr(gateway, "create_session", create_slowly)
+    with pytest.raises(checkout.NothingToPay):
+        checkout.pay_page(donation)
+    donation.refresh_from_db()
+    assert donation.state == DonationState.EXPIRED

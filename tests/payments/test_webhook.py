@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from campaigns.payments import handlers, inbox
+from campaigns.payments import gateway, handlers, inbox
 from campaigns.payments.models import WebhookEvent
 from campaigns.payments.webhooks import MAX_BYTES
 
@@ -212,3 +212,24 @@ def test_a_message_taken_by_a_worker_that_died_is_taken_again(knock):
     assert inbox.work_off() == 0
     WebhookEvent.objects.update(next_attempt_at=taken.received_at)
     assert inbox.work_off() == 1
+
+
+def test_the_end_of_a_turn_takes_no_message_along(knock, monkeypatch):
+    knock(message(type="unknown.type"))
+    monkeypatch.setattr(inbox, "TURN_SECONDS", 0)
+    assert inbox.work_off() == 0
+    assert WebhookEvent.objects.get().attempts == 0
+
+
+def test_a_silent_stripe_is_noted_without_its_words(knock, monkeypatch, caplog):
+    def throw(event):
+        try:
+            raise RuntimeError("No such customer: aigul@example.org")
+        except RuntimeError as error:
+            raise gateway.GatewayRefused("resource_missing") from error
+
+    monkeypatch.setitem(handlers.HANDLERS, "checkout.session.completed", throw)
+    knock(message())
+    inbox.work_off()
+    assert "resource_missing" in caplog.text
+    assert "aigul" not in caplog.text
