@@ -41,8 +41,9 @@ def serve(request: PageRequest, path: str) -> HttpResponse:
         if page is None or not page.live:
             continue
         translations = _live_translations(page, found)
-        if candidate != language and language in translations:
-            return redirect(reading_url(translations[language]))
+        nearest = next(code for code in nearest_languages(language) if code in translations)
+        if nearest != candidate:
+            return redirect(reading_url(translations[nearest]))
         request.page_translations = translations
         request._wagtail_route_for_request = RouteResult(_specific(page, path, site_map, found))
         return wagtail_serve(request, path)

@@ -64,6 +64,15 @@ def test_a_translation_under_another_slug_is_led_to(site, client):
     assert response["Location"] == "/ru/news/novost/"
 
 
+def test_a_page_in_two_other_languages_has_one_address(site, client):
+    page = site.add(NewsPage, "kk", slug="zhanalyq", title="Жаңалық")
+    site.translate(page, "ru", slug="novost", title="Новость")
+    response = client.get("/en/news/novost/")
+    assert response.status_code == 302
+    assert response["Location"] == "/en/news/zhanalyq/"
+    assert "Жаңалық" in client.get("/en/news/zhanalyq/").text
+
+
 def test_a_draft_translation_does_not_hide_the_page(site, client):
     page = site.add(NewsPage, "kk", title="Жаңалық")
     site.translate(page, "ru", title="Черновик", live=False)
