@@ -45,6 +45,8 @@ def fill_telling(page, told: WishTold) -> None:
     page.check("[name=may_show][value=text]")
     page.check("[name=child_assent][value=yes]")
     page.check("[name=agreed]")
+    # Who sends so long a form within two seconds is taken for a machine.
+    page.wait_for_timeout(2_000)
 
 
 def tell_wish(page, language: str, told: WishTold) -> str:
