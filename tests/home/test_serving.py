@@ -1,6 +1,7 @@
 """Which page answers at which address, in which language."""
 
 import pytest
+import time_machine
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
@@ -135,6 +136,13 @@ def test_lists_are_cut_into_pages(site, client):
     assert client.get("/kk/news/?page=2").context["listing"].object_list
     assert client.get("/kk/news/?page=many").context["listing"].number == 1
     assert client.get("/kk/news/?page=99").context["listing"].number == 2
+
+
+def test_sums_are_dated_and_sourced(site, client):
+    with time_machine.travel("2026-03-05 09:00+05:00", tick=False):
+        text = client.get("/en/results/").text
+    assert "As of: 5 March 2026" in text
+    assert "the ledger of this site" in text
 
 
 def test_the_trail_leads_up(site, client):

@@ -1,0 +1,15 @@
+"""What is refused is told in the reader's language, on the site's own page."""
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_form_without_its_token_is_refused_on_our_own_page():
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/admin/login/", headers={"Accept-Language": "ru"})
+    assert response.status_code == 403
+    with translation.override("ru"):
+        assert translation.gettext("This page is not open to you") in response.text
