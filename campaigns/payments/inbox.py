@@ -1,7 +1,8 @@
 """Messages from Stripe that are kept and not yet handled, worked off one by one.
 
-A message is taken by putting its next try into the future, so that a worker that dies leaves it to
-be taken again. Handling is told where to look, never what is true: see `settlement`.
+A message is taken by putting its next try into the future, by the database's clock, so that a
+worker that dies leaves it to be taken again. Handling is told where to look, never what is true: see
+`settlement`.
 """
 
 import logging
@@ -9,6 +10,7 @@ from datetime import timedelta
 from time import monotonic
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaigns.payments.gateway import GatewayError
@@ -41,7 +43,7 @@ def _take_next() -> WebhookEvent | None:
         event = WebhookEvent.objects.due().select_for_update(skip_locked=True).first()
         if event is not None:
             event.attempts += 1
-            event.next_attempt_at = timezone.now() + LEASE
+            event.next_attempt_at = Now() + LEASE
             event.save(update_fields=["attempts", "next_attempt_at"])
     return event
 
@@ -67,7 +69,7 @@ def _handle(event: WebhookEvent) -> bool:
 def _put_off(event: WebhookEvent, error: Exception) -> None:
     wait = RETRY_AFTER_SECONDS[min(event.attempts, len(RETRY_AFTER_SECONDS)) - 1]
     WebhookEvent.objects.filter(pk=event.pk).update(
-        next_attempt_at=timezone.now() + timedelta(seconds=wait),
+        next_attempt_at=Now() + timedelta(seconds=wait),
         # The error's text may quote what Stripe said about a donor: its name is enough.
         last_error=f"{type(error).__name__} {getattr(error, 'code', '')}".strip()[:200],
     )

@@ -17,7 +17,6 @@ class BalanceLine:
     type: str
     amount: int
     fee: int
-    net: int
     currency: str
     created: datetime
     source_id: str = ""
@@ -29,7 +28,6 @@ class BalanceLine:
 @dataclass(frozen=True, slots=True)
 class PaidCharge:
     id: str
-    intent_id: str
     amount_tiyn: int
     currency: str
     created: datetime
@@ -101,14 +99,13 @@ def _intent(answer: Any) -> Intent:
         livemode=answer.livemode,
         donation_id=_text(answer.metadata or {}, "donation"),
         decline_code=(refusal.code or "declined") if refusal else "",
-        charge=_charge(charge, answer.id) if charge and charge.paid and charge.captured else None,
+        charge=_charge(charge) if charge and charge.paid and charge.captured else None,
     )
 
 
-def _charge(answer: Any, intent_id: str) -> PaidCharge:
+def _charge(answer: Any) -> PaidCharge:
     return PaidCharge(
         id=answer.id,
-        intent_id=intent_id,
         amount_tiyn=answer.amount_captured,
         currency=answer.currency.upper(),
         created=_moment(answer.created),
@@ -125,7 +122,6 @@ def read_line(answer: Any) -> BalanceLine:
         type=answer.type,
         amount=answer.amount,
         fee=answer.fee,
-        net=answer.net,
         currency=answer.currency.upper(),
         created=_moment(answer.created),
         source_id=(source if isinstance(source, str) else source.id) if source else "",

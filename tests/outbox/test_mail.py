@@ -107,3 +107,11 @@ def test_a_slow_server_of_letters_does_not_hold_up_the_clock(monkeypatch):
         post(f"k{n}")
     monkeypatch.setattr(mail, "TURN_SECONDS", 0)
     assert mail.deliver_due() == 0
+
+
+def test_a_clock_that_is_off_does_not_hurry_the_next_try(monkeypatch):
+    monkeypatch.setattr(mail, "_send", lambda letter: (_ for _ in ()).throw(OSError("down")))
+    post()
+    with time_machine.travel(timezone.now() - timedelta(hours=1)):
+        mail.deliver_due()
+    assert Mail.objects.get().attempts == 1

@@ -4,8 +4,10 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from campaigns.payments import gateway, handlers, inbox
 from campaigns.payments.models import WebhookEvent
@@ -233,3 +235,19 @@ def test_a_silent_stripe_is_noted_without_its_words(knock, monkeypatch, caplog):
     inbox.work_off()
     assert "resource_missing" in caplog.text
     assert "aigul" not in caplog.text
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_is_off_neither_hurries_nor_delays_the_next_try(
+    knock, monkeypatch, time_machine, hours
+):
+    def throw(event):
+        raise gateway.GatewayUnavailable("no_answer")
+
+    monkeypatch.setitem(handlers.HANDLERS, "checkout.session.completed", throw)
+    knock(message())
+    time_machine.move_to(timezone.now() + timedelta(hours=hours))
+    inbox.work_off()
+    row = WebhookEvent.objects.get()
+    assert row.attempts == 1
+    assert timedelta(0) < row.next_attempt_at - row.received_at < timedelta(minutes=1)
