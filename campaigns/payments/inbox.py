@@ -1,8 +1,8 @@
 """Messages from Stripe that are kept and not yet handled, worked off one by one.
 
 A message is taken by putting its next try into the future, by the database's clock, so that a
-worker that dies leaves it to be taken again. Handling is told where to look, never what is true: see
-`settlement`.
+worker that dies leaves it to be taken again. Handling is told where to look, never what is true:
+see `settlement`.
 """
 
 import logging
