@@ -40,6 +40,13 @@ class FixedPagePermissions(PagePermissionTester):
     def can_set_view_restrictions(self) -> bool:
         return False
 
+    def can_submit_for_moderation(self) -> bool:
+        """The workflow is for wishes, and those are in it from their first day.
+
+        A correction begins at the desk; the list or a folder handed in would stay locked for good.
+        """
+        return False
+
 
 class WishPagePermissions(FixedPagePermissions):
     def can_edit(self) -> bool:
@@ -55,10 +62,6 @@ class WishPagePermissions(FixedPagePermissions):
         return False
 
     def can_unschedule(self) -> bool:
-        return False
-
-    def can_submit_for_moderation(self) -> bool:
-        """A wish is in moderation from its first day; a correction begins at the desk."""
         return False
 
 
