@@ -7,12 +7,26 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import DateColumn
 
 from campaigns.funds.read_only import ReadOnlyViewSet, sum_column
 from campaigns.payments.models import Donation, WebhookEvent
+
+
+class GiftFilters(WagtailFilterSet):
+    held = BooleanFilter(label=_("held for a check"), method="wait_for_a_person")
+
+    class Meta:
+        model = Donation
+        fields = ["state", "fund", "created_at"]
+
+    def wait_for_a_person(self, gifts, name, value):
+        held = Donation.objects.quarantined().values("pk")
+        return gifts.filter(pk__in=held) if value else gifts.exclude(pk__in=held)
 
 
 class DonationViewSet(ReadOnlyViewSet):
@@ -28,7 +42,7 @@ class DonationViewSet(ReadOnlyViewSet):
         DateColumn("created_at", label=_("Created")),
         DateColumn("paid_at", label=_("Paid")),
     ]
-    list_filter = ["state", "fund", "created_at"]
+    filterset_class = GiftFilters
     search_fields = ["donor_email", "donor_name", "attempts__session_id", "attempts__intent_id"]
     search_backend_name = None
     inspect_view_fields = [
@@ -86,7 +100,7 @@ class MoneySummaryItem(SummaryItem):
         return {
             "held": Donation.objects.quarantined().count(),
             "stuck": stuck.count(),
-            "gifts_url": reverse("gifts:index") + "?state=quarantined",
+            "gifts_url": reverse("gifts:index") + "?held=true",
             "messages_url": reverse("stripe_messages:index"),
         }
 

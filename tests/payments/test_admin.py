@@ -1,5 +1,7 @@
 """Finance sees gifts, entries and messages, and changes none; nobody else sees a donor."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -9,8 +11,8 @@ from wagtail.users.models import UserProfile
 
 from campaigns.funds.models import Fund
 from campaigns.payments.models import Donation, WebhookEvent
-from campaigns.payments.states import DonationState
-from tests.factories.money import NOON, enter_charge
+from campaigns.payments.states import AttemptState, DonationState
+from tests.factories.money import NOON, enter_charge, make_gift
 from users import roles
 from users.models import User
 
@@ -100,6 +102,19 @@ def test_the_dashboard_says_what_waits(sign_in, records):
     page = client.get(reverse("wagtailadmin_home")).content.decode()
     assert "1 gift held for a check" in page
     assert "1 message from Stripe not handled" in page
+
+
+def test_the_dashboard_leads_to_each_gift_that_it_counts(sign_in, gift):
+    """A paid gift with a second charge waits for a person too, and its state is silent about it."""
+    client = sign_in(roles.FINANCE)
+    other = make_gift(gift.fund)
+    gift.attempts.update(state=AttemptState.QUARANTINED)
+    Donation.objects.filter(pk=gift.pk).update(state=DonationState.PAID, paid_at=timezone.now())
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    (link,) = re.findall(r'href="([^"]+)">1 gift held', page)
+    listing = client.get(link).content.decode()
+    assert str(gift.pk) in listing
+    assert str(other.pk) not in listing
 
 
 FUND = {
