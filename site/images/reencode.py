@@ -67,8 +67,14 @@ def _decode(file: IO[bytes]) -> tuple[Image.Image, str]:
 
 def _bare(picture: Image.Image, kind: str) -> Image.Image:
     """A new image that shares nothing with `picture` but its pixels."""
-    mode = "RGBA" if kind != "JPEG" and "transparency" in picture.info else picture.mode
-    mode = mode if mode in ("L", "RGB") or (mode == "RGBA" and kind != "JPEG") else "RGB"
+    if picture.has_transparency_data:
+        # What was cut out of a picture often still lies in it, fully transparent.
+        empty = Image.new("RGBA", picture.size)
+        return Image.alpha_composite(empty, picture.convert("RGBA"))
+    if picture.mode == "I;16":  # a scanner's greys: converting alone would turn them all white
+        picture = picture.point(lambda grey: grey / 256)
+        picture = picture.convert("L")
+    mode = "L" if picture.mode == "L" else "RGB"
     bare = Image.new(mode, picture.size)
     bare.paste(picture.convert(mode))
     return bare

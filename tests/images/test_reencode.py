@@ -68,3 +68,28 @@ def test_the_library_keeps_neither_metadata_nor_file_name(settings, tmp_path):
     assert "Айг" not in image.file.name
     assert image.file_size == image.file.size
     assert image.default_alt_text == ""
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_what_was_cut_out_of_a_picture_is_gone(mode):
+    secret = (200, 200, 200, 0) if mode == "RGBA" else (200, 0)
+    out = BytesIO()
+    Image.new(mode, (8, 8), secret).save(out, "PNG")
+    clean = Image.open(BytesIO(reencode(out).read()))
+    assert clean.getcolors() == [(64, (0, 0, 0, 0))]
+
+
+def test_what_is_half_transparent_stays_so():
+    out = BytesIO()
+    Image.new("RGBA", (8, 8), (10, 20, 30, 128)).save(out, "PNG")
+    clean = Image.open(BytesIO(reencode(out).read()))
+    assert clean.getpixel((0, 0)) == (10, 20, 30, 128)
+
+
+def test_a_scan_in_many_greys_stays_readable():
+    scan = Image.new("I;16", (8, 8), 65535)
+    scan.putpixel((0, 0), 256 * 100)
+    out = BytesIO()
+    scan.save(out, "PNG")
+    clean = Image.open(BytesIO(reencode(out).read()))
+    assert (clean.getpixel((0, 0)), clean.getpixel((1, 1))) == (100, 255)
