@@ -61,6 +61,18 @@ class Place(models.Model):
         return " ".join([self.name_kk, self.name_ru, self.name_en, *self.aliases])
 
 
+class Drawing(models.TextChoices):
+    """The drawings in static/img/illustrations that may stand for a kind of thing."""
+
+    ANY = "wish", _("any wish")
+    BOOKS = "wish-books", _("books")
+    CLOTHES = "wish-clothes", _("clothes")
+    CREATIVITY = "wish-creativity", _("creativity")
+    GAMES = "wish-games", _("games")
+    SCHOOL = "wish-school", _("school")
+    SPORTS = "wish-sports", _("sport")
+
+
 class Category(models.Model):
     """What kind of thing is wished for, and up to which price."""
 
@@ -72,7 +84,9 @@ class Category(models.Model):
     cap_tiyn = models.BigIntegerField(
         _("highest price, in tiyn"), help_text=_("A wish that costs more cannot be approved.")
     )
-    illustration = models.SlugField(_("drawing"), default="wish-other")
+    illustration = models.CharField(
+        _("drawing"), max_length=20, choices=Drawing.choices, default=Drawing.ANY
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
