@@ -13,7 +13,6 @@ from campaigns.models import CampaignIndexPage, CampaignPage, StoryIndexPage, St
 from campaigns.reading import EditorialQuerySet, reading_url
 from home.models import HomePage, NewsIndexPage, NewsPage, ResultsPage, StandardPage
 from language.translated import LANGUAGES
-from wishes.models import CatalogueEntry
 from wishes.sitemap import WishSitemap
 
 PAGE_TYPES = (
@@ -70,6 +69,6 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": PageSitemap, "wishes": 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything in one file, or an index of files once the wishes no longer fit."""
-    if CatalogueEntry.objects.count() * len(LANGUAGES) > WishSitemap.limit:
+    if WishSitemap().paginator.num_pages > 1:
         return views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
     return views.sitemap(request, SITEMAPS)
