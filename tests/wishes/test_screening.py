@@ -186,3 +186,24 @@ def test_every_rule_says_why():
 @pytest.mark.parametrize("text", ["", "\x00", "7" * 5000, "а" * 5000, "@" * 3000, "(" * 3000])
 def test_hostile_text_is_read_quickly(text):
     screen(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Айгерим", "Aigerim wants a ball"),
+        ("Сейткали", "Seytkalidyn tilegi"),
+        ("Seitkali", "Сейткалидің тілегі"),
+        ("Қуаныш", "Куанышу нужен мяч"),
+        ("Ким", "семья Kim"),
+        ("Нұр-Әли", "для Нурали"),
+        ("Айгерим", "наша тётя-Айгерим"),
+    ],
+)
+def test_a_known_name_is_found_in_either_script(name, text):
+    assert "known" in rules_in(text, KnownFacts(names=(name,)))
+
+
+@pytest.mark.parametrize("text", ["Кимоно для борьбы", "A kind book", "айқын"])
+def test_a_short_or_other_name_is_not_found_in_longer_words(text):
+    assert "known" not in rules_in(text, KnownFacts(names=("Ким", "Айгерим")))

@@ -43,7 +43,7 @@ def findings_in(
 def known_facts(application: Application) -> KnownFacts:
     """What the dossier knows that the text must not tell."""
     child, guardian = application.child, application.guardian
-    names = [child.family_name, child.patronymic, *guardian.name.split()]
+    names = f"{child.family_name} {child.patronymic} {guardian.name}".split()
     consent = application.valid_consent()
     if consent is None or Medium.FIRST_NAME not in consent.media:
         names.append(child.given_name)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from language.folding import fold
 from wishes.screening.findings import KnownFacts, Rule, Span, by_pattern
 
 # Twelve digits, whatever the check digit says: a mistyped IIN still tells the date of birth.
@@ -85,14 +86,22 @@ def find_family_names(text: str, known: KnownFacts) -> Iterable[Span]:
     yield from by_pattern(_INITIALS)(text, known)
 
 
+def _is_name(word: str, name: str) -> bool:
+    """Endings change with the case; short names are looked for whole."""
+    return word == name if len(name) < 5 else word.startswith(name[: max(4, len(name) - 2)])
+
+
+_WRITTEN_WORD = re.compile(r"\w+(?:[-'’ʼ]\w+)*")
+
+
 def find_known(text: str, known: KnownFacts) -> Iterable[Span]:
-    """The child's and the guardian's own names, in any case, and whole phrases such as a school."""
-    for name in known.names:
-        # Endings change with the case; short names are looked for whole.
-        stem = name if len(name) < 5 else name[: max(4, len(name) - 2)]
-        tail = "" if len(name) < 5 else r"\w*"
-        pattern = re.compile(rf"(?<!\w){re.escape(stem)}{tail}(?!\w)", re.IGNORECASE)
-        yield from by_pattern(pattern)(text, known)
+    """The child's and the guardian's own names, in any case and in either script, and whole
+    phrases such as a school."""
+    names = [fold(name) for name in known.names]
+    for match in _WRITTEN_WORD.finditer(text) if names else ():
+        words = {fold(part) for part in (match.group(), *re.split(r"\W", match.group()))}
+        if any(_is_name(word, name) for word in words for name in names):
+            yield Span(*match.span())
     for phrase in known.phrases:
         yield from by_pattern(re.compile(re.escape(phrase), re.IGNORECASE))(text, known)
 
