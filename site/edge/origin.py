@@ -9,6 +9,7 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -23,10 +24,19 @@ def anonymous_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method not in SAFE_METHODS and not is_same_origin(request):
             return render(request, "403.html", status=403)
+        _require_readable(request)
         return view(request, *args, **kwargs)
 
     # Exempt because `is_same_origin` takes the token's place.
     return csrf_exempt(checked)
+
+
+def _require_readable(request: HttpRequest) -> None:
+    """BadRequest where the body claims a character set that Python has but no text can be in."""
+    try:
+        _ = request.POST
+    except (LookupError, UnicodeError) as error:
+        raise BadRequest("unreadable character set") from error
 
 
 def is_same_origin(request: HttpRequest) -> bool:
