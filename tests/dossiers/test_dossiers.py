@@ -5,13 +5,16 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.models import Page, Site
 
+from home.settings import OrganisationSettings
 from tests.factories import wishes as make
 from wishes.dossiers import links
 from wishes.dossiers.models import Child, Consent, Evidence
 from wishes.dossiers.phones import PhoneError, to_e164
 from wishes.identity_numbers import check_digit, is_identity_number
 from wishes.models.wish import AgeBand, age_on
+from wishes.telling import submission
 
 
 @pytest.mark.parametrize("number", ["999999000002", "999999000303"])
@@ -143,3 +146,27 @@ def test_a_row_says_nothing_when_it_is_logged():
     application = make.tell_wish().application
     for row in (application, application.child, application.guardian, consent_of(application.wish)):
         assert not {"Айгерим", "Байтерекова", "Гульнара"} & set(str(row).split())
+
+
+def test_the_consent_names_the_organisation_of_the_site_in_each_language():
+    make.wish_lists()
+    other = Site.objects.create(hostname="other.example", root_page=Page.get_first_root_node())
+    OrganisationSettings.objects.create(site=other, name_kk="Басқа")
+    OrganisationSettings.objects.create(
+        site=Site.objects.get(is_default_site=True),
+        name_kk="Қор", name_ru="Фонд", name_en="Fund", bin="999940000003",
+    )  # fmt: skip
+    for language, name in (("kk", "Қор"), ("ru", "Фонд"), ("en", "Fund")):
+        wording = submission.consent_wording(language)
+        assert name in wording
+        assert "999940000003" in wording
+    assert "(БСН 999940000003)" in submission.consent_wording("kk")
+    assert "(БИН 999940000003)" in submission.consent_wording("ru")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_without_an_organisation_the_consent_names_the_site_and_no_number(language):
+    wording = submission.consent_wording(language)
+    assert "Zhurek" in wording
+    for number in ("BIN", "БИН", "БСН", "—", "%("):
+        assert number not in wording

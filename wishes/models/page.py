@@ -2,7 +2,7 @@ import hashlib
 import json
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,9 @@ from wagtail.models import Page
 from language.translated import LANGUAGES, Translated
 from wishes.models.forms import WishPageForm
 from wishes.models.reference import Category, Place, Season
-from wishes.models.wish import AgeBand
+from wishes.models.wish import AgeBand, Wish
 from wishes.permissions import WishPagePermissions
+from wishes.plain_text import without_unseen
 
 TEXT_FIELDS = (
     "pseudonym",
@@ -93,7 +94,10 @@ class WishPage(Page):
     def clean(self) -> None:
         """What must hold for a draft too; whether it may go live is judged by `save`."""
         super().clean()
-        self.title = f"{self.code} · {self.pseudonym}"
+        # Staff without dossiers read titles in lists and logs, before anybody has read the words.
+        self.title = self.code
+        for field in TEXT_FIELDS:
+            setattr(self, field, without_unseen(getattr(self, field)))
 
     def save(self, clean: bool = True, **kwargs):
         """Refuse to write a live page that the gate does not let through.
@@ -102,14 +106,19 @@ class WishPage(Page):
         drafts of a live page. `update_fields` writes only Wagtail's own notes (latest revision,
         locks), never `live` or the text; see `Page.save_revision`.
         """
-        if kwargs.get("update_fields") is None:
-            if self.live:
-                self._require_gate()
-            elif self.pk:
-                from wishes import catalogue
+        with transaction.atomic():
+            # The wish before its page, as everywhere: else an editor and an approver lock each
+            # other out.
+            if self.pk:
+                Wish.objects.select_for_update().filter(page_id=self.pk).first()
+            if kwargs.get("update_fields") is None:
+                if self.live:
+                    self._require_gate()
+                elif self.pk:
+                    from wishes import catalogue
 
-                catalogue.remove(self.code)
-        return super().save(clean=clean, **kwargs)
+                    catalogue.remove(self.code)
+            return super().save(clean=clean, **kwargs)
 
     def _require_gate(self) -> None:
         from wishes.moderation import gate

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from wishes.dossiers.models import Application, Consent, Evidence, Medium, Purpose
+from wishes.dossiers.models import Application, Consent, Evidence, Guardian, Medium, Purpose
 from wishes.dossiers.models.consent import NEEDED_MEDIA, NEEDED_PURPOSES
 from wishes.dossiers.models.people import validate_iin
 from wishes.models.reference import Category, Place
@@ -55,7 +55,8 @@ class TellingForm(WishWordsForm):
     )  # fmt: skip
     phone = PhoneField(label=_("Telephone"))
     email = forms.EmailField(
-        label=_("E-mail"), help_text=_("We send the private link there."),
+        label=_("E-mail"), max_length=Guardian._meta.get_field("email").max_length,
+        help_text=_("We send the private link there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
 

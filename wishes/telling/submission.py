@@ -5,6 +5,7 @@ import json
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -44,8 +45,16 @@ def key_of(nonce: str, told: Told) -> str:
         if name not in ("evidence", "category", "place")
     }
     said |= {"category": told.category.slug, "place": told.place.slug}
+    # A picture that was forgotten the first time is a change too.
+    said |= {kind: _print_of(file) for kind, file in told.evidence.items()}
     text = json.dumps([nonce, said], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _print_of(file: ContentFile) -> str:
+    content = file.read()
+    file.seek(0)
+    return hashlib.sha256(content).hexdigest()
 
 
 def tell(told: Told, nonce: str) -> Application:
@@ -86,12 +95,12 @@ def _take_in(told: Told, key: str) -> Application:
 
 def _draft_page(told: Told, season: Season | None, locale: Locale) -> WishPage:
     """Only what may become public; see `_shown_name` for the child's name."""
-    code, name = new_code(), _shown_name(told)
+    code = new_code()
     return WishPage(
-        title=f"{code} · {name}",
+        title=code,
         slug=code.lower(),
         code=code,
-        pseudonym=name,
+        pseudonym=_shown_name(told),
         age_band=AgeBand.for_age(age_on(told.born_on, timezone.localdate())),
         place=told.place,
         category=told.category,
@@ -178,13 +187,12 @@ def consent_wording(language: str) -> str:
     with override(language):
         body = operator()
         return gettext(
-            "I have the right to speak for the child. I agree that %(name)s (BIN %(bin)s) uses the "
-            "child's data for the purposes and in the ways ticked here, until %(until)s. Family "
+            "I have the right to speak for the child. I agree that %(operator)s uses the child's "
+            "data for the purposes and in the ways ticked here, until %(until)s. Family "
             "name, address, school, telephone and documents are never shown. I can take this "
             "back at any time by my private link; the wish then leaves the site."
         ) % {
-            "name": body.name,
-            "bin": body.bin or "—",
+            "operator": body,
             "until": consent_term(timezone.localdate()).strftime("%d.%m.%Y"),
         }
 
