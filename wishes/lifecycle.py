@@ -190,6 +190,9 @@ def _end_consents(wish: Wish, state: str) -> None:
 def _take_off_the_site(wish: Wish, actor: User | None) -> None:
     catalogue.remove(wish.code)
     page = WishPage.objects.get(pk=wish.page_id)
+    if page.image:
+        # A picture that nobody points to any more would still open at its old address.
+        page.image.forget_renditions()
     if page.live:
         UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
     if page.current_workflow_state:
@@ -204,21 +207,34 @@ def overdue_consents() -> QuerySet[Consent]:
 def apply_consents() -> int:
     """Take down what is shown although its consent is over: by its term, or by the 18th birthday.
 
-    Safe to run at any time; returns how many consents it ended.
+    Safe to run at any time; returns how many consents it ended. Where one cannot be ended the
+    others still are; the errors are raised after them, as an ExceptionGroup.
     """
-    ended = 0
+    ended, errors = 0, []
     for consent in overdue_consents():
-        with transaction.atomic():
-            wish = locked(consent.application.wish)
-            is_over = consent.valid_until and consent.valid_until < timezone.localdate()
-            state = Consent.State.EXPIRED if is_over else Consent.State.LAPSED
-            _end_consents(wish, state)
-            record("consent.end", consent, None, {"state": state})
-            if wish.state in ON_THE_SITE:
-                _move(wish, "withdraw", None, why=f"consent {state}")
-                _take_off_the_site(wish, None)
-        ended += 1
+        try:
+            ended += _end_overdue(consent)
+        except Exception as error:  # noqa: BLE001 - raised below
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("consents that could not be ended", errors)
     return ended
+
+
+@transaction.atomic
+def _end_overdue(consent: Consent) -> bool:
+    """Whether it was still in force once the wish was locked."""
+    wish = locked(consent.application.wish)
+    if not overdue_consents().filter(pk=consent.pk).exists():
+        return False
+    is_over = consent.valid_until and consent.valid_until < timezone.localdate()
+    state = Consent.State.EXPIRED if is_over else Consent.State.LAPSED
+    _end_consents(wish, state)
+    record("consent.end", consent, None, {"state": state})
+    if wish.state in ON_THE_SITE:
+        _move(wish, "withdraw", None, why=f"consent {state}")
+        _take_off_the_site(wish, None)
+    return True
 
 
 # --- The gift's way ---------------------------------------------------------------------

@@ -43,8 +43,8 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State]] = {
     "deliver": (frozenset({S.RECEIVED}), S.DELIVERED),
     "fulfil": (frozenset({S.DELIVERED}), S.FULFILLED),
     "pause": (frozenset({S.PUBLISHED, S.CLAIMED}), S.PAUSED),
-    # A fulfilled wish may be withdrawn too: consent can be taken back at any time.
-    "withdraw": (OPEN | {S.FULFILLED}, S.WITHDRAWN),
+    # A wish that came true or was refused too: consent can be taken back at any time.
+    "withdraw": (frozenset(S) - {S.WITHDRAWN, S.ANONYMISED}, S.WITHDRAWN),
     "expire": (OPEN, S.EXPIRED),
     "anonymise": (CLOSED, S.ANONYMISED),
 }

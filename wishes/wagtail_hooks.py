@@ -1,9 +1,11 @@
 """How wishes look in the admin; what may be done with them is in `wishes.permissions`."""
 
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import (
     CancelWorkflowMenuItem,
     RestartWorkflowMenuItem,
@@ -11,6 +13,7 @@ from wagtail.admin.action_menu import (
 )
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -60,6 +63,26 @@ def no_way_round_the_workflow(menu_items, request, context):
         unwanted = (CancelWorkflowMenuItem, RestartWorkflowMenuItem)
         menu_items[:] = [item for item in menu_items if not isinstance(item, unwanted)]
         menu_items.sort(key=lambda item: isinstance(item, WorkflowMenuItem))
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_copy_page")
+def wishes_stay_where_they_are(request, page):
+    """Deleting or copying a page above the wishes is refused, which the database does as well."""
+    if WishPage.objects.descendant_of(page).exists():
+        messages.error(request, _("There are wishes below this page, so it stays as it is."))
+        return redirect("wagtailadmin_explore", page.pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def no_wishes_in_bulk(request, action_type, objects, action):
+    """The same for the pages ticked in a list."""
+    pages = [item for item in objects if isinstance(item, Page)]
+    if action_type == "delete":
+        refusals = (wishes_stay_where_they_are(request, page) for page in pages)
+        return next(filter(None, refusals), None)
+    return None
 
 
 class SeasonViewSet(SnippetViewSet):

@@ -1,7 +1,8 @@
+from functools import partial
 from pathlib import PurePath
 from uuid import uuid4
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -34,6 +35,13 @@ class SiteImage(AbstractImage):
 
     def get_upload_to(self, filename: str) -> str:
         return f"original_images/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+    def forget_renditions(self) -> None:
+        """Take its public files away; a page that still shows it makes them anew."""
+        for rendition in self.renditions.all():
+            # Wagtail leaves the file to a task, which may come late or never.
+            transaction.on_commit(partial(rendition.file.storage.delete, rendition.file.name))
+            rendition.delete()
 
     def save(self, *args, **kwargs):
         # Here rather than in a form, so that import, API and shell are held to it as well.

@@ -205,3 +205,10 @@ def test_the_database_refuses_a_state_on_the_site_without_approvals():
     wish = make.tell_wish()
     with pytest.raises(IntegrityError, match="was_approved"), transaction.atomic():
         Wish.objects.filter(pk=wish.pk).update(state="published")
+
+
+def test_a_moderator_does_not_decide_about_a_wish_they_told():
+    moderator = make.make_moderator()
+    wish = make.tell_wish(email=moderator.email.upper())
+    assert offered_to(moderator, wish) == []
+    assert decisions.APPROVE in offered_to(make.make_moderator(), wish)

@@ -2,12 +2,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.test import TestCase
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from images.models import SiteImage
 from outbox.models import Mail
 from tests.factories import wishes as make
+from tests.images.test_reencode import photo
 from wishes import lifecycle
 from wishes.models import CatalogueEntry, WishPage
 from wishes.moderation import decisions
@@ -166,3 +170,37 @@ def test_the_command_says_what_it_would_do_and_does_it_once(time_machine, capsys
         "0 consents ended",
     ]
     assert not CatalogueEntry.objects.exists()
+
+
+@pytest.mark.parametrize("state", [make.rejected_wish, make.asked_wish, make.fulfilled_wish])
+def test_consent_can_be_taken_back_at_any_time(state):
+    wish = lifecycle.withdraw(state())
+    assert wish.application.valid_consent() is None
+
+
+def test_a_picture_goes_with_the_wish(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    wish = make.published_wish()
+    file = ContentFile(photo().read(), name="ball.jpg")
+    image = SiteImage.objects.create(title="Ball", file=file)
+    WishPage.objects.filter(pk=wish.page_id).update(image=image)
+    shown = image.get_rendition("width-30").file
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        lifecycle.withdraw(wish)
+    assert not shown.storage.exists(shown.name)
+
+
+def test_one_consent_that_cannot_be_ended_keeps_no_other(time_machine, monkeypatch):
+    bad, good = make.published_wish(), make.published_wish(email="other@example.kz")
+    end = lifecycle._end_overdue
+
+    def end_all_but_one(consent):
+        if consent.application.wish == bad:
+            raise ValueError("broken")
+        return end(consent)
+
+    monkeypatch.setattr(lifecycle, "_end_overdue", end_all_but_one)
+    time_machine.move_to(timezone.now() + timedelta(days=400))
+    with pytest.raises(ExceptionGroup):
+        lifecycle.apply_consents()
+    assert not CatalogueEntry.objects.filter(code=good.code).exists()

@@ -1,10 +1,11 @@
 """Two people, or one impatient finger, at the same moment; on real commits."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from audit.models import AuditEntry
@@ -118,3 +119,26 @@ def test_the_control_without_the_lock_claims_twice(committed_db, monkeypatch):
     results = at_once(*[lambda: lifecycle.claim(wish)] * 2)
     assert sum(isinstance(result, Wish) for result in results) == 2
     assert connection.vendor == "postgresql"
+
+
+def test_an_editor_and_an_approver_do_not_lock_each_other_out(committed_db):
+    wish = make.safeguarded_wish()
+    editor, approver = make.make_moderator(), make.make_moderator()
+    begun = Event()
+
+    def edit():
+        """As Wagtail's editor does: the page, and then its revision, in one transaction."""
+        page = make.latest(wish)
+        page.story_ru = "Хочу играть с друзьями каждый день."
+        with transaction.atomic():
+            page.save()
+            begun.set()
+            sleep(0.5)
+            page.save_revision(user=editor)
+
+    def approve():
+        begun.wait(timeout=10)
+        return decisions.decide(wish, approver, decisions.APPROVE, {})
+
+    at_once(edit, approve)
+    assert not CatalogueEntry.objects.filter(story_ru__contains="каждый день").exists()

@@ -60,8 +60,9 @@ class RejectForm(ReasonForm):
 FORMS: dict[str, type[ReasonForm]] = {CHANGES: ChangesForm, REJECT: RejectForm}
 
 
-def form_for(action: str) -> type[forms.Form] | None:
-    return FORMS.get(action)
+def form_for(action: str) -> type[forms.Form]:
+    """What has to be said with the decision; an empty form where that is nothing."""
+    return FORMS.get(action, forms.Form)
 
 
 def available(page: WishPage, user: User) -> list[tuple[str, Any, bool]]:
@@ -79,7 +80,7 @@ def available(page: WishPage, user: User) -> list[tuple[str, Any, bool]]:
         names.append(APPROVE)
     elif gate.NOT_SAFEGUARDED in obstacles:
         names.append(RECHECK)
-    if user.pk != page.owner_id:
+    if not gate.was_told_by(wish, user):
         names += [CHANGES, REJECT]
     return [(name, LABELS[name], name in FORMS) for name in names]
 

@@ -75,11 +75,10 @@ def review(request: StaffRequest, code: str) -> HttpResponse:
 
 def _decide(request: StaffRequest, wish: Wish) -> HttpResponse:
     action = request.POST.get("action", "")
-    form_class = decisions.form_for(action)
-    form = form_class(request.POST) if form_class else None
-    if form is not None and not form.is_valid():
+    form = decisions.form_for(action)(request.POST)
+    if not form.is_valid():
         return _review_page(request, wish, asked=(action, form), status=422)
-    elsewhere = decisions.decide(wish, request.user, action, form.cleaned_data if form else {})
+    elsewhere = decisions.decide(wish, request.user, action, form.cleaned_data)
     if elsewhere:
         messages.error(request, _("This wish cannot be approved yet: see what is open below."))
         return HttpResponseRedirect(elsewhere)
