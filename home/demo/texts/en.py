@@ -1,7 +1,8 @@
 """Demonstration texts in English. Figures are as the press service reported them."""
 
 SOURCE = "Press service of East Kazakhstan region"
-AS_OF = "the report gives no date"
+# The figures came without a date; this is when they were put in.
+AS_OF = "entered in November 2026, the report gives no date"
 INVENTED = ("Invented", "This text is made up to show how the site works.")
 
 # key: figure, unit, what it counts

@@ -1,7 +1,7 @@
 """Demonstration texts in Kazakh. Figures are as the press service reported them."""
 
 SOURCE = "Шығыс Қазақстан облысының баспасөз қызметі"
-AS_OF = "есепте күні көрсетілмеген"
+AS_OF = "2026 ж. қарашада енгізілді, есептің күні көрсетілмеген"
 INVENTED = ("Ойдан шығарылған", "Бұл мәтін сайттың қалай жұмыс істейтінін көрсету үшін жазылған.")
 
 # key: figure, unit, what it counts

@@ -1,7 +1,7 @@
 """Demonstration texts in Russian. Figures are as the press service reported them."""
 
 SOURCE = "Пресс-служба Восточно-Казахстанской области"
-AS_OF = "дата в отчёте не указана"
+AS_OF = "внесено в ноябре 2026 г., дата отчёта не указана"
 INVENTED = ("Вымышлено", "Этот текст придуман, чтобы показать, как работает сайт.")
 
 # key: figure, unit, what it counts
