@@ -19,7 +19,7 @@ from campaigns.payments.comparison import first_difference
 from campaigns.payments.locks import lock_attempt, lock_gift
 from campaigns.payments.models import Attempt, Donation
 from campaigns.payments.settlement import hold, move, open_attempt, settle
-from campaigns.payments.states import AttemptState, DonationState, Happening
+from campaigns.payments.states import RETRIABLE, AttemptState, DonationState, Happening
 
 # Seconds to wait for another request of the same donor that is opening the same page right now.
 PAUSES = (0.3, 0.7, 1.5)
@@ -110,7 +110,7 @@ def _payable_attempt(donation: Donation) -> Attempt:
             move(donation, Happening.EXPIRED)
         elif donation.state in (DonationState.CREATED, DonationState.OPEN):
             return last
-        if donation.state not in (DonationState.EXPIRED, DonationState.FAILED):
+        if donation.state not in RETRIABLE:
             raise NothingToPay(donation.state)
         move(donation, Happening.RETRIED)
         return _add_attempt(donation, last.n + 1)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.funds.models import Fund
 from campaigns.payments.states import (
-    AWAITING,
     LIVE_ATTEMPTS,
     SETTLED,
     AttemptState,
@@ -32,9 +31,6 @@ def new_token() -> str:
 class DonationQuerySet(models.QuerySet):
     def settled(self) -> Self:
         return self.filter(state__in=SETTLED)
-
-    def unsettled(self) -> Self:
-        return self.filter(state__in=AWAITING)
 
     def quarantined(self) -> Self:
         """Gifts that wait for a person: held themselves, or with a payment that is held."""
@@ -85,13 +81,6 @@ class Donation(models.Model):
             models.CheckConstraint(
                 name="payments_donation_settled_has_date",
                 condition=~Q(state__in=sorted(SETTLED)) | Q(paid_at__isnull=False),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                F("changed_at"),
-                name="payments_donation_unsettled",
-                condition=Q(state__in=sorted(AWAITING)),
             ),
         ]
 

@@ -84,8 +84,6 @@ TRANSITIONS: dict[tuple[str, str], DonationState] = {
 
 # A charge stands in the ledger for each of these.
 SETTLED = frozenset({_D.PAID, _D.PARTLY_REFUNDED, _D.REFUNDED, _D.DISPUTED, _D.LOST})
-# The donor may still pay.
-AWAITING = frozenset({_D.CREATED, _D.OPEN, _D.PROCESSING})
 RETRIABLE = frozenset({_D.EXPIRED, _D.FAILED})
 
 # Stripe may still say something about these attempts.
