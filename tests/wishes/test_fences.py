@@ -212,3 +212,13 @@ def test_a_moderator_does_not_decide_about_a_wish_they_told():
     wish = make.tell_wish(email=moderator.email.upper())
     assert offered_to(moderator, wish) == []
     assert decisions.APPROVE in offered_to(make.make_moderator(), wish)
+
+
+def test_a_draft_read_before_publishing_does_not_take_the_wish_off_again():
+    wish = make.safeguarded_wish()
+    stale = make.latest(wish)
+    decisions.decide(wish, make.make_moderator(), decisions.APPROVE, {})
+    with pytest.raises(PermissionDenied):
+        stale.save()
+    assert CatalogueEntry.objects.get().code == wish.code
+    assert WishPage.objects.live().exists()

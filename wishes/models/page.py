@@ -109,16 +109,21 @@ class WishPage(Page):
         with transaction.atomic():
             # The wish before its page, as everywhere: else an editor and an approver lock each
             # other out.
-            if self.pk:
-                Wish.objects.select_for_update().filter(page_id=self.pk).first()
+            wish = self.pk and Wish.objects.select_for_update().filter(page_id=self.pk).first()
             if kwargs.get("update_fields") is None:
                 if self.live:
                     self._require_gate()
-                elif self.pk:
-                    from wishes import catalogue
-
-                    catalogue.remove(self.code)
+                elif wish:
+                    self._require_off_the_site(wish)
             return super().save(clean=clean, **kwargs)
+
+    def _require_off_the_site(self, wish: Wish) -> None:
+        """A draft that was read before somebody published must not take the wish off again."""
+        from wishes import catalogue
+
+        if wish.is_public:
+            raise PermissionDenied(_("This wish went on the site meanwhile. Please look again."))
+        catalogue.remove(self.code)
 
     def _require_gate(self) -> None:
         from wishes.moderation import gate
