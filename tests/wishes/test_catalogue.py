@@ -159,3 +159,17 @@ def test_the_feed_and_the_newest_are_those_that_wait():
     waiting, claimed = make.published_wish(), make.claimed_wish()
     assert codes(catalogue.newest(10, "ru")) == [waiting.code]
     assert claimed.code in codes(catalogue.listing(catalogue.Filters()).entries)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_kept_copy_of_a_withdrawn_wish_is_not_confirmed(client, language):
+    wish = make.published_wish()
+    url = f"/{language}/wishes/{wish.code}/"
+    kept = client.get(url)
+    assert client.get(url, headers={"If-None-Match": kept["ETag"]}).status_code == 304
+    lifecycle.withdraw(wish)
+    response = client.get(url, headers={"If-None-Match": kept["ETag"]})
+    assert response.status_code == 410
+    assert "public" not in response["Cache-Control"]
+    for place in ("", "feed/", "?q=мяч"):
+        assert wish.code not in client.get(f"/{language}/wishes/{place}").content.decode()
