@@ -2,6 +2,7 @@ from functools import partial
 from pathlib import PurePath
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -43,12 +44,28 @@ class SiteImage(AbstractImage):
             transaction.on_commit(partial(rendition.file.storage.delete, rendition.file.name))
             rendition.delete()
 
+    @property
+    def _has_new_file(self) -> bool:
+        return bool(self.file) and not self.file._committed
+
+    def clean(self) -> None:
+        super().clean()
+        self._keep_file()
+
     def save(self, *args, **kwargs):
         # Here rather than in a form, so that import, API and shell are held to it as well.
-        if self.file and not self.file._committed:
+        if self._has_new_file:
+            self._keep_file()
             self.file = reencode(self.file.file)
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
+
+    def _keep_file(self) -> None:
+        """Refuse another file in place of the first: what was approved is what is shown."""
+        if self.pk and self._has_new_file:
+            raise ValidationError(
+                {"file": _("A picture stays as it is. To change it, add the new one beside it.")}
+            )
 
 
 class SiteRendition(AbstractRendition):

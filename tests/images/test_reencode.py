@@ -1,6 +1,7 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image
 
@@ -93,3 +94,19 @@ def test_a_scan_in_many_greys_stays_readable():
     scan.save(out, "PNG")
     clean = Image.open(BytesIO(reencode(out).read()))
     assert (clean.getpixel((0, 0)), clean.getpixel((1, 1))) == (100, 255)
+
+
+@pytest.mark.django_db
+def test_a_pictures_file_is_never_replaced(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    image = SiteImage.objects.create(title="Desk", file=ContentFile(photo().read(), name="a.jpg"))
+    image.file = ContentFile(photo(size=(90, 90)).read(), name="b.jpg")
+    with pytest.raises(ValidationError) as refused:
+        image.full_clean()
+    assert "file" in refused.value.message_dict
+    with pytest.raises(ValidationError):
+        image.save()
+    kept = SiteImage.objects.get()
+    kept.title = "Another title"
+    kept.save()
+    assert kept.width == 60
