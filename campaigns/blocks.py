@@ -11,6 +11,7 @@ from wagtail.images.blocks import ImageBlock
 from campaigns.figures import AS_OF_NOTE_HELP, UNDATED, VALUE_HELP, describe_as_of
 from campaigns.funds.models import Fund
 from campaigns.reading import reading_url
+from language.translated import NAME
 
 PREVIEW = "blocks/preview.html"
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "h3"]
@@ -199,7 +200,7 @@ class CallToActionBlock(blocks.StructBlock):
 
 
 class PartnerBlock(blocks.StructBlock):
-    name = blocks.CharBlock(label=_("Name"), max_length=120)
+    name = blocks.CharBlock(label=NAME, max_length=120)
     url = blocks.URLBlock(label=_("Website"), required=False)
 
     class Meta:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable, TranslatableMixin
 
+from language.translated import NAME
+
 VALUE_HELP = _("As it should read, for example: 729, about 300, more than 8,400.")
 AS_OF_NOTE_HELP = _(
     "Only where the source gives no exact date, for example: 2025, the report gives no day."
@@ -65,7 +67,7 @@ class CampaignFigure(Figure):
 
 class CampaignPartner(TranslatableMixin, Orderable):
     page = ParentalKey("campaigns.CampaignPage", on_delete=models.CASCADE, related_name="partners")
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(NAME, max_length=120)
     contribution = models.CharField(_("how it helps"), max_length=200, blank=True)
     url = models.URLField(_("website"), blank=True)
 

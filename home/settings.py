@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting
 
-from language.translated import Translated
+from language.translated import NAME, Translated
 from wishes.identity_numbers import is_identity_number
 
 
@@ -47,7 +47,7 @@ class OrganisationSettings(BaseSiteSetting):
     address = Translated("address")
 
     panels = [
-        MultiFieldPanel(["name_kk", "name_ru", "name_en"], _("Name")),
+        MultiFieldPanel(["name_kk", "name_ru", "name_en"], NAME),
         FieldRowPanel(["bin", "phone", "email"]),
         MultiFieldPanel(["address_kk", "address_ru", "address_en"], _("Address")),
         PageChooserPanel("privacy_page", "home.StandardPage"),

@@ -13,7 +13,7 @@ from wagtail.models import Orderable
 from campaigns.funds import accounts
 from campaigns.funds.fields import TiynField
 from campaigns.funds.kinds import Kind
-from language.translated import Translated, in_language
+from language.translated import NAME, Translated, in_language
 from money.amounts import CURRENCY
 
 
@@ -45,7 +45,7 @@ class Fund(ClusterableModel):
         _("closed on"), null=True, blank=True, help_text=_("The last day on which gifts are taken.")
     )
 
-    name = Translated("name")
+    name = Translated("name", NAME)
     purpose = Translated("purpose")
     objects = FundQuerySet.as_manager()
 

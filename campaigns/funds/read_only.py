@@ -1,8 +1,10 @@
 """Records that the admin shows and never changes: gifts, entries, messages."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView
@@ -25,11 +27,13 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-class SumsInTenge(InspectView):
-    """Shows what is kept in tiyn as people write it."""
+class ReadableInspectView(InspectView):
+    """Shows sums in tenge, and times as the clock on the wall: Wagtail's own view shows UTC."""
 
     def get_field_display_value(self, field_name: str, field) -> Any:
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return timezone.localtime(value)
         return format_tenge(value) if field_name.endswith("_tiyn") else value
 
 
@@ -37,7 +41,7 @@ class ReadOnlyViewSet(ModelViewSet):
     """A list and a page for each record. Fields that staff may see are named one by one."""
 
     inspect_view_enabled = True
-    inspect_view_class = SumsInTenge
+    inspect_view_class = ReadableInspectView
     copy_view_enabled = False
     form_fields: list[str] = []
     add_to_admin_menu = True

@@ -11,7 +11,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry, Fund
-from campaigns.funds.read_only import ReadOnlyViewSet, SumsInTenge
+from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
+from language.translated import NAME
 from money.amounts import CURRENCY, format_tenge
 
 
@@ -31,7 +32,7 @@ class FundViewSet(SnippetViewSet):
     ]
     search_fields = ["name_kk", "name_ru", "name_en", "slug"]
     panels = [
-        MultiFieldPanel(["name_kk", "name_ru", "name_en"], heading=_("Name")),
+        MultiFieldPanel(["name_kk", "name_ru", "name_en"], heading=NAME),
         MultiFieldPanel(["purpose_kk", "purpose_ru", "purpose_en"], heading=_("Purpose")),
         FieldPanel("slug"),
         FieldRowPanel(["goal_tiyn", "opened_on", "closed_on"], heading=_("Goal and dates")),
@@ -47,7 +48,7 @@ class FundViewSet(SnippetViewSet):
         return Fund.objects.with_totals()
 
 
-class EntryInspectView(SumsInTenge):
+class EntryInspectView(ReadableInspectView):
     """An entry with its legs."""
 
     def get_kind_display_value(self) -> str:

@@ -779,7 +779,7 @@ class Migration(migrations.Migration):
                 ),
                 ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name", models.CharField(max_length=120, verbose_name="Name")),
                 (
                     "contribution",
                     models.CharField(blank=True, max_length=200, verbose_name="how it helps"),

@@ -29,6 +29,10 @@ class SiteImage(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "consent")
 
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
     @property
     def default_alt_text(self) -> str:
         """The description alone: a title is often a file name, and that may hold a child's name."""
@@ -46,7 +50,7 @@ class SiteImage(AbstractImage):
 
     @property
     def _has_new_file(self) -> bool:
-        return bool(self.file) and not self.file._committed
+        return bool(self.file) and not getattr(self.file, "_committed", True)
 
     def clean(self) -> None:
         super().clean()

@@ -1,10 +1,15 @@
 """Short texts that staff keep in three columns: `name_kk`, `name_ru`, `name_en`."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LANGUAGES = ("kk", "ru", "en")
+# A person's name is another word in Kazakh and Russian.
+NAME = pgettext_lazy("of a thing", "Name")
 NATIVE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 
 
@@ -28,8 +33,10 @@ def in_language(source: object, stem: str, language: str | None = None) -> Text:
 class Translated:
     """Reads the columns `<stem>_kk|ru|en` as one attribute, in the reader's language."""
 
-    def __init__(self, stem: str) -> None:
+    def __init__(self, stem: str, label: "StrOrPromise" = "") -> None:
         self.stem = stem
+        # Where lists of the admin look for a column's heading.
+        self.short_description = label or stem
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else in_language(instance, self.stem).value

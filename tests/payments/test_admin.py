@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.users.models import UserProfile
 
 from campaigns.funds.models import Fund
@@ -58,6 +59,7 @@ def test_finance_sees_whose_gift_it_is_and_where_the_money_went(sign_in, records
     gift = client.get(reverse("gifts:inspect", args=[records["gifts"].pk])).content.decode()
     assert "aigul@example.org" in gift
     assert "5,000" in gift or "5\u00a0000" in gift
+    assert date_format(timezone.localtime(records["gifts"].created_at), "H:i") in gift
     entry = client.get(reverse("ledger:inspect", args=[records["ledger"].pk])).content.decode()
     assert "stripe.clearing" in entry
 

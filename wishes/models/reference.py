@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from language.translated import Translated
+from language.translated import NAME, Translated
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -33,7 +33,7 @@ class Place(models.Model):
     name_kk = models.CharField(_("name in Kazakh"), max_length=80)
     name_ru = models.CharField(_("name in Russian"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
-    name = Translated("name")
+    name = Translated("name", NAME)
     valid_from = models.DateField(_("belongs to the region from"), null=True, blank=True)
     valid_to = models.DateField(_("until, not including"), null=True, blank=True)
     aliases = ArrayField(
@@ -80,7 +80,7 @@ class Category(models.Model):
     name_kk = models.CharField(_("name in Kazakh"), max_length=80)
     name_ru = models.CharField(_("name in Russian"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
-    name = Translated("name")
+    name = Translated("name", NAME)
     cap_tiyn = models.BigIntegerField(
         _("highest price, in tiyn"), help_text=_("A wish that costs more cannot be approved.")
     )
@@ -113,7 +113,7 @@ class Season(models.Model):
     name_kk = models.CharField(_("name in Kazakh"), max_length=80)
     name_ru = models.CharField(_("name in Russian"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
-    name = Translated("name")
+    name = Translated("name", NAME)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("last day"))
 
@@ -149,7 +149,7 @@ class Reason(models.Model):
     text_kk = models.TextField(_("text in Kazakh"))
     text_ru = models.TextField(_("text in Russian"))
     text_en = models.TextField(_("text in English"))
-    text = Translated("text")
+    text = Translated("text", _("Text"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -1,5 +1,7 @@
 """Editing the public words in place, and letting a hit stay with a reason."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +14,7 @@ from users.models import User
 from wishes import lifecycle
 from wishes.dossiers.models import Hit
 from wishes.models.page import TEXT_FIELDS, WishPage
+from wishes.models.reference import Place
 from wishes.models.wish import Wish
 from wishes.states import WAITING
 
@@ -37,6 +40,10 @@ class RedactForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        fields: dict[str, Any] = self.fields
+        # A wish keeps a place that has left the region since, but none is moved there.
+        own = Place.objects.filter(pk=self.instance.place_id)
+        fields["place"].queryset = (Place.objects.offered() | own).distinct()
 
 
 @transaction.atomic

@@ -219,9 +219,7 @@ class TellingForm(WishWordsForm):
             renewed = cast(QueryDict, self.data).copy()
             renewed["nonce"] = new_nonce()
             self.data = renewed
-            self.add_error(
-                None, _("This page had grown old. Nothing is lost: please send it once more.")
-            )
+            self.add_error(None, _("Nothing is lost: please send the form once more."))
 
     # --- What comes of it -----------------------------------------------------------------
 
