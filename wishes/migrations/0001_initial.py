@@ -188,7 +188,23 @@ class Migration(migrations.Migration):
                         verbose_name="highest price, in tiyn",
                     ),
                 ),
-                ("illustration", models.SlugField(default="wish-other", verbose_name="drawing")),
+                (
+                    "illustration",
+                    models.CharField(
+                        choices=[
+                            ("wish", "any wish"),
+                            ("wish-books", "books"),
+                            ("wish-clothes", "clothes"),
+                            ("wish-creativity", "creativity"),
+                            ("wish-games", "games"),
+                            ("wish-school", "school"),
+                            ("wish-sports", "sport"),
+                        ],
+                        default="wish",
+                        max_length=20,
+                        verbose_name="drawing",
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={

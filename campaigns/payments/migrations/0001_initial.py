@@ -233,14 +233,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="donation",
-            index=models.Index(
-                models.F("changed_at"),
-                condition=models.Q(("state__in", ["created", "open", "processing"])),
-                name="payments_donation_unsettled",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="donation",
             constraint=models.CheckConstraint(

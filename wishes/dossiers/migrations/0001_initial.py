@@ -154,6 +154,16 @@ class Migration(migrations.Migration):
                         to="dossiers.guardian",
                     ),
                 ),
+                ("answer_note", models.TextField(blank=True)),
+                (
+                    "answer_reason",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wishes.reason",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "application",
