@@ -11,6 +11,7 @@ from django.conf import settings
 from campaigns.funds.models import Fund, FundPreset
 from campaigns.payments import checkout
 from campaigns.payments.gateway import GatewayError
+from campaigns.payments.models import Donation
 from campaigns.payments.settlement import settle
 
 FUNDS = (
@@ -95,10 +96,19 @@ def build_funds() -> dict[str, Fund]:
 
 def build_gifts(funds: dict[str, Fund]) -> int:
     """Pay the demo's gifts in the sandbox, each once; returns how many were paid now."""
-    return sum(_give(demo, funds[demo.fund]) for demo in GIFTS)
+    unpaid = missing()
+    for demo in unpaid:
+        _give(demo, funds[demo.fund])
+    return len(unpaid)
 
 
-def _give(demo: DemoGift, fund: Fund) -> bool:
+def missing() -> list[DemoGift]:
+    """The demo's gifts that are not paid yet."""
+    paid = set(Donation.objects.settled().values_list("form_key", flat=True))
+    return [demo for demo in GIFTS if demo.key not in paid]
+
+
+def _give(demo: DemoGift, fund: Fund) -> None:
     donation = checkout.keep(
         checkout.Gift(
             fund=fund,
@@ -110,8 +120,6 @@ def _give(demo: DemoGift, fund: Fund) -> bool:
             form_key=demo.key,
         )
     )
-    if donation.is_settled:
-        return False
     try:
         checkout.pay_page(donation)
     except GatewayError as error:
@@ -119,7 +127,6 @@ def _give(demo: DemoGift, fund: Fund) -> bool:
     attempt = donation.attempts.latest("n")
     _pay(attempt.session_id)
     settle(attempt)
-    return True
 
 
 def _pay(session_id: str) -> None:

@@ -19,7 +19,16 @@ from wishes.telling.told import Told
 def build_wishes(staff: dict[str, User]) -> int:
     """Tell the demo's wishes that are not there yet; returns how many were told."""
     _build_seasons()
-    return sum(_build(demo, staff) for demo in WISHES)
+    untold = missing()
+    for demo in untold:
+        _build(demo, staff)
+    return len(untold)
+
+
+def missing() -> list[DemoWish]:
+    """The demo's wishes that nobody has told yet."""
+    told = set(Application.objects.values_list("sent_once", flat=True))
+    return [demo for demo in WISHES if submission.key_of(demo.key, _told(demo)) not in told]
 
 
 def _build_seasons() -> None:
@@ -37,13 +46,9 @@ def _build_seasons() -> None:
 
 
 @transaction.atomic
-def _build(demo: DemoWish, staff: dict[str, User]) -> bool:
-    told = _told(demo)
-    if Application.objects.filter(sent_once=submission.key_of(demo.key, told)).exists():
-        return False
-    wish = submission.tell(told, demo.key).wish
+def _build(demo: DemoWish, staff: dict[str, User]) -> None:
+    wish = submission.tell(_told(demo), demo.key).wish
     STAGES[demo.stage](wish, demo, staff["moderator1"], staff["moderator2"])
-    return True
 
 
 def _told(demo: DemoWish) -> Told:

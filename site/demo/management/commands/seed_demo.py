@@ -12,10 +12,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--show-signins", action="store_true", help="only print the demo's sign-ins"
         )
+        parser.add_argument("--dry-run", action="store_true", help="only say what is missing")
 
-    def handle(self, *, show_signins, **options):
+    def handle(self, *, show_signins, dry_run, **options):
         if show_signins:
             self.show_sign_ins()
+            return
+        if dry_run:
+            self.stdout.write(f"wishes: {len(wishes.missing())} to be told")
+            self.stdout.write(f"gifts: {len(gifts.missing())} to be paid in the sandbox")
             return
         sync_roles()
         staff = people.build_people()
