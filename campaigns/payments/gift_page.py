@@ -62,13 +62,16 @@ def face_of(donation: Donation, *, came_back: bool) -> Face:
     """What to show. `came_back`: the donor returns from the pay page and says to have paid."""
     attempt = donation.attempts.latest("n")
     attempt.donation = donation
-    if _is_worth_asking(attempt):
-        donation, attempt = _asked(donation, attempt)
+    answer = _asked(attempt) if _is_worth_asking(attempt) else None
+    if answer is not None and answer is not attempt:
+        donation = Donation.objects.select_related("fund__total").get(pk=donation.pk)
+        attempt = answer
     name = FACES[DonationState(donation.state)]
-    if name == "open" and attempt.error_code:
-        name = "declined"
-    elif name == "open" and came_back:
+    if name == "open" and came_back and (answer is None or not attempt.error_code):
+        # A decline noted before says nothing about the payment that the donor comes from.
         name = "waiting"
+    elif name == "open" and attempt.error_code:
+        name = "declined"
     return Face(name, donation, attempt)
 
 
@@ -82,15 +85,13 @@ def _is_worth_asking(attempt: Attempt) -> bool:
     return SILENT not in cache
 
 
-def _asked(donation: Donation, attempt: Attempt) -> tuple[Donation, Attempt]:
+def _asked(attempt: Attempt) -> Attempt | None:
+    """The attempt as Stripe says it stands; None where Stripe did not say."""
     try:
-        after = settle(attempt, patience=PATIENCE_SECONDS)
+        return settle(attempt, patience=PATIENCE_SECONDS)
     except GatewayError as error:
         if isinstance(error, GatewayUnavailable):
             cache.set(SILENT, True, SILENT_SECONDS)
-        logger.warning("gift %s: Stripe did not say how it stands: %s", donation.pk, error.code)
-        return donation, attempt
-    if after is attempt:
-        return donation, attempt
-    fresh = Donation.objects.select_related("fund__total").get(pk=donation.pk)
-    return fresh, after
+        gift = attempt.donation_id
+        logger.warning("gift %s: Stripe did not say how it stands: %s", gift, error.code)
+        return None

@@ -1,12 +1,14 @@
 """From the form to the fund, with Stripe answering as it should."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 
 from audit.models import AuditEntry
 from campaigns.funds.models import Entry, Fund
+from campaigns.payments import gift_page
 from campaigns.payments.models import Donation, WebhookEvent
 from campaigns.payments.states import AttemptState, DonationState
 from outbox.models import Mail
@@ -118,6 +120,20 @@ def test_a_declined_card_then_a_good_one(donor):
     donor.pay(donation)
     donor.deliver_all()
     assert_counted_once(donation)
+
+
+def test_who_has_just_paid_is_not_told_of_an_earlier_decline(donor, monkeypatch):
+    from tests.stripe_sandbox.process import OrderRefused
+
+    donation = donor.give()
+    with pytest.raises(OrderRefused):
+        donor.pay(donation, card="4000000000000002")
+    assert "The card was not accepted" in donor.visit(donation).content.decode()
+    donor.pay(donation)
+    monkeypatch.setattr(gift_page, "ASK_AGAIN", timedelta(hours=1))  # Back so soon: nobody asks.
+    page = donor.visit(donation, came_back=True)
+    assert "not accepted" not in page.content.decode()
+    assert page["Refresh"] == "5"
 
 
 def test_a_slow_method_is_under_way_until_the_money_comes(donor):
