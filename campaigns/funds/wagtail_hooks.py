@@ -71,6 +71,7 @@ class EntryViewSet(ReadOnlyViewSet):
     list_display = [
         "external_id",
         Column("kind", label=_("Kind"), accessor=lambda entry: Kind(entry.kind).label),
+        Column("moved", label=_("Sum"), accessor=lambda entry: _moved(entry)),
         DateColumn("happened_at", label=_("Happened")),
         "donation",
     ]
@@ -85,10 +86,18 @@ class EntryViewSet(ReadOnlyViewSet):
         "reason",
     ]
 
+    def get_queryset(self, request):
+        return Entry.objects.prefetch_related("postings")
+
 
 @hooks.register("register_admin_viewset")
 def ledger_viewset() -> EntryViewSet:
     return EntryViewSet("ledger")
+
+
+def _moved(entry: Entry) -> str:
+    """What an entry moves: its legs cancel out, so those of one side tell."""
+    return ", ".join(_as_written(leg) for leg in entry.postings.all() if leg.amount_tiyn > 0)
 
 
 def _as_written(leg) -> str:

@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 from campaigns.funds.models import Fund
 from campaigns.payments.models import Donation, WebhookEvent
 from campaigns.payments.states import AttemptState, DonationState
+from money.amounts import format_tenge
 from tests.factories.money import NOON, enter_charge, make_gift
 from users import roles
 from users.models import User
@@ -62,6 +63,12 @@ def test_finance_sees_whose_gift_it_is_and_where_the_money_went(sign_in, records
     assert date_format(timezone.localtime(records["gifts"].created_at), "H:i") in gift
     entry = client.get(reverse("ledger:inspect", args=[records["ledger"].pk])).content.decode()
     assert "stripe.clearing" in entry
+
+
+def test_the_ledger_lists_what_each_entry_moved(sign_in, records):
+    listing = sign_in(roles.FINANCE).get(reverse("ledger:index")).content.decode()
+    moved = records["ledger"].postings.get(amount_tiyn__gt=0).amount_tiyn
+    assert format_tenge(moved, "en") in listing
 
 
 @pytest.mark.parametrize("role", [roles.PRESS, roles.MODERATORS, roles.ADMINISTRATORS])
