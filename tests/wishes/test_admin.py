@@ -182,7 +182,9 @@ def test_the_desk_takes_a_wish_to_the_site_by_two_people(client, moderator):
     assert wish.code in client.get(reverse("wish_desk:queue")).content.decode()
     page = client.get(url).content.decode()
     assert "Байтерекова" in page
-    client.post(url, {"action": "approve"})
+    done = client.post(url, {"action": "approve"}, follow=True)
+    told = [str(message) for message in done.context["messages"]]
+    assert wish.code in told[0], "which one it was: the next is open already"
     client.force_login(make.make_moderator())
     client.post(url, {"action": "approve"})
     assert CatalogueEntry.objects.get().code == wish.code

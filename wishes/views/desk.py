@@ -82,7 +82,9 @@ def _decide(request: StaffRequest, wish: Wish) -> HttpResponse:
     if elsewhere:
         messages.error(request, _("This wish cannot be approved yet: see what is open below."))
         return HttpResponseRedirect(elsewhere)
-    messages.success(request, _("Done: %(decision)s.") % {"decision": decisions.LABELS[action]})
+    # The next wish comes at once: the code says which one this was.
+    done = {"code": wish.code, "decision": decisions.LABELS[action]}
+    messages.success(request, _("%(code)s is done: %(decision)s.") % done)
     following = desk.next_after(wish)
     if following:
         return HttpResponseRedirect(reverse("wish_desk:review", args=[following.code]))
