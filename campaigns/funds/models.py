@@ -175,7 +175,11 @@ class Entry(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     external_id = models.CharField(_("source"), max_length=120)
     reverses = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reversed_by",
+        verbose_name=_("reverses"),
     )
     donation = models.UUIDField(_("gift"), null=True, db_index=True)
     happened_at = models.DateTimeField(_("happened at"), db_index=True)

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.template.defaultfilters import yesno
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -28,12 +30,24 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
 
 class ReadableInspectView(InspectView):
-    """Shows sums in tenge, and times as the clock on the wall: Wagtail's own view shows UTC."""
+    """Shows sums in tenge, and times as the clock on the wall: Wagtail's own view shows UTC.
+
+    Nor does it show True and None, or the Python name of the records that point here.
+    """
+
+    def get_field_label(self, field_name: str, field) -> str:
+        if getattr(field, "one_to_many", False):
+            return capfirst(field.related_model._meta.verbose_name_plural)
+        return super().get_field_label(field_name, field)
 
     def get_field_display_value(self, field_name: str, field) -> Any:
         value = super().get_field_display_value(field_name, field)
         if isinstance(value, datetime):
             return timezone.localtime(value)
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return capfirst(yesno(value))
         return format_tenge(value) if field_name.endswith("_tiyn") else value
 
 

@@ -63,6 +63,7 @@ def test_finance_sees_whose_gift_it_is_and_where_the_money_went(sign_in, records
     assert date_format(timezone.localtime(records["gifts"].created_at), "H:i") in gift
     entry = client.get(reverse("ledger:inspect", args=[records["ledger"].pk])).content.decode()
     assert "stripe.clearing" in entry
+    assert not re.search(r">\s*(True|False|None)\s*<", gift + entry)
 
 
 def test_the_ledger_lists_what_each_entry_moved(sign_in, records):

@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reversed_by",
                         to="funds.entry",
+                        verbose_name="reverses",
                     ),
                 ),
             ],
