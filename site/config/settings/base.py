@@ -172,6 +172,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # --- Wagtail ---------------------------------------------------------------------------
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Off: an autosave that is under way while its page is being published turns it back to a draft.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILIMAGES_IMAGE_MODEL = "images.SiteImage"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
