@@ -47,7 +47,7 @@ class ReadableInspectView(InspectView):
         if value is None:
             return ""
         if isinstance(value, bool):
-            return capfirst(yesno(value))
+            return capfirst(str(yesno(value)))
         return format_tenge(value) if field_name.endswith("_tiyn") else value
 
 
