@@ -94,3 +94,9 @@ def pay(page, card: str = CARD) -> None:
     page.fill("[name=cvc]", "123")
     page.fill("[name=name]", "A Donor")
     page.click("form button[type=submit]")
+
+
+def see_thanks(page) -> None:
+    """Wait until the gift's page says that it is paid; it reloads by itself until then."""
+    page.wait_for_url(re.compile("/gifts/"))
+    page.wait_for_selector(".badge--ok")
