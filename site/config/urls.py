@@ -26,6 +26,10 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("campaigns.payments.urls")),
+    path("", include("campaigns.bank.urls")),
+    path("", include("campaigns.receipts.urls")),
+    path("", include("campaigns.monthly.urls")),
+    path("", include("campaigns.donors.urls")),
     path("wishes/", include("wishes.urls")),
     path("search/", include("search.urls")),
     path("", include("home.localised_urls")),
