@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting
 
+from language.identity_numbers import is_identity_number
 from language.translated import NAME, Translated
-from wishes.identity_numbers import is_identity_number
 
 
 def check_bin(text: str) -> None:

@@ -8,11 +8,11 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from home.settings import OrganisationSettings
+from language.identity_numbers import check_digit, is_identity_number
 from tests.factories import wishes as make
 from wishes.dossiers import links
 from wishes.dossiers.models import Child, Consent, Evidence
 from wishes.dossiers.phones import PhoneError, to_e164
-from wishes.identity_numbers import check_digit, is_identity_number
 from wishes.models.wish import AgeBand, age_on
 from wishes.telling import submission
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wishes.identity_numbers import is_identity_number
+from language.identity_numbers import is_identity_number
 from wishes.models.wish import age_on
 
 
