@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from outbox.attachments import WAIT, NotReady, attachment_of
 from outbox.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -24,11 +25,14 @@ RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 TURN_SECONDS = 60
 
 
-def post(key: str, to: str, template: str, context: dict, language: str) -> Mail:
+def post(
+    key: str, to: str, template: str, context: dict, language: str, *, attachment: str = ""
+) -> Mail:
     """Write the letter `templates/emails/<template>/` to `to` in `language`, once per `key`.
 
-    The text is rendered now: it tells what was true when the change was made. A second call
-    with the same key returns the first letter.
+    The text is rendered now: it tells what was true when the change was made. `attachment` (see
+    `outbox.attachments`) is made when the letter is sent. A second call with the same key returns
+    the first letter.
     """
     with translation.override(language):
         subject = render_to_string(f"emails/{template}/subject.txt", context)
@@ -40,6 +44,7 @@ def post(key: str, to: str, template: str, context: dict, language: str) -> Mail
             "language": language,
             "subject": " ".join(subject.split())[:200],
             "body": body.strip() + "\n",
+            "attachment": attachment,
         },
     )
     if created:
@@ -79,6 +84,8 @@ def _deliver_next() -> bool | None:
         mail.attempts += 1
         try:
             _send(mail)
+        except NotReady:
+            _wait_for_paper(mail)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next letters must go out
             _note_failure(mail, error)
         else:
@@ -89,13 +96,23 @@ def _deliver_next() -> bool | None:
 
 
 def _send(mail: Mail) -> None:
+    """Raises `NotReady` while the letter's paper is still to be made."""
+    paper = attachment_of(mail)
     EmailMessage(
         subject=mail.subject,
         body=mail.body,
         to=[mail.to],
         headers={"Content-Language": mail.language},
+        attachments=[paper] if paper else None,
         connection=get_connection(),
     ).send()
+
+
+def _wait_for_paper(mail: Mail) -> None:
+    """Not a try that failed: the mail server was not asked."""
+    mail.attempts -= 1
+    mail.attachment_waits += 1
+    mail.next_attempt_at = Now() + WAIT
 
 
 def _note_failure(mail: Mail, error: Exception) -> None:

@@ -18,6 +18,9 @@ class Mail(models.Model):
     language = models.CharField(max_length=2)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField()
+    # What goes with it, made when it is sent: see `attachments`.
+    attachment = models.CharField(max_length=80, blank=True)
+    attachment_waits = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)
     next_attempt_at = models.DateTimeField(auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
