@@ -13,6 +13,8 @@ RUN DJANGO_SETTINGS_MODULE=config.settings.production \
     DATABASE_URL=postgresql://nobody@localhost/nothing EMAIL_URL=consolemail:// \
     SITE_URL=https://localhost ALLOWED_HOSTS=localhost \
     STRIPE_SECRET_KEY=sk_live_none STRIPE_WEBHOOK_SECRET=whsec_0123456789abcdef \
+    ORGANISATION_NAME_KK=- ORGANISATION_NAME_RU=- ORGANISATION_NAME_EN=- \
+    ORGANISATION_BIN=999940000000 \
     python manage.py collectstatic --noinput
 
 FROM python:3.12-slim

@@ -14,6 +14,10 @@ GOOD = {
     "SITE_URL": "https://zhurek.example.org",
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_WEBHOOK_SECRET": "whsec_" + "x" * 20,
+    "ORGANISATION_NAME_KK": "Қор",
+    "ORGANISATION_NAME_RU": "Фонд",
+    "ORGANISATION_NAME_EN": "Fund",
+    "ORGANISATION_BIN": "999940000000",
 }
 
 
@@ -43,6 +47,7 @@ def test_a_whole_set_of_settings_starts():
         ("STRIPE_SECRET_KEY", "rk_test_x"),
         ("STRIPE_WEBHOOK_SECRET", "whsec_" + "x" * 20 + ",short"),
         ("STRIPE_WEBHOOK_SECRET", " , "),
+        ("ORGANISATION_BIN", "999940000001"),
     ],
 )
 def test_a_missing_or_unsafe_setting_is_named(name, value):

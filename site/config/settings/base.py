@@ -197,6 +197,17 @@ vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Zhurek <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who makes the papers that go with letters: see outbox/attachments.py.
+MAIL_ATTACHMENTS = {"receipt": "campaigns.receipts.letters.receipt_paper"}
+
+# --- Receipts --------------------------------------------------------------------------
+# Who gives receipts, as they state it. These are made up; production wants its own.
+ORGANISATION_NAME = {
+    "kk": env.str("ORGANISATION_NAME_KK", default="«Zhurek» (демо) қоғамдық қоры"),
+    "ru": env.str("ORGANISATION_NAME_RU", default="Общественный фонд «Zhurek» (демо)"),
+    "en": env.str("ORGANISATION_NAME_EN", default="Zhurek public foundation (demo)"),
+}
+ORGANISATION_BIN = env.str("ORGANISATION_BIN", default="999940000000")
 
 # --- Giving ----------------------------------------------------------------------------
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from language.identity_numbers import is_identity_number
+
 from .base import *  # noqa: F403
 from .base import SITE_URL, STRIPE_WEBHOOK_SECRETS, env
 
@@ -18,6 +20,11 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY", least=50)
 for name in ("DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "STRIPE_SECRET_KEY"):
     required(name)
+# A receipt in the name of the made-up organisation would be worth nothing.
+for name in ("ORGANISATION_NAME_KK", "ORGANISATION_NAME_RU", "ORGANISATION_NAME_EN"):
+    required(name)
+if not is_identity_number(required("ORGANISATION_BIN")):
+    raise ImproperlyConfigured("ORGANISATION_BIN is not a BIN: see .env.example")
 if not STRIPE_WEBHOOK_SECRETS or min(map(len, STRIPE_WEBHOOK_SECRETS)) < 16:
     raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is missing or too short: see .env.example")
 if not SITE_URL.startswith("https://"):
