@@ -12,12 +12,21 @@ from django.utils.translation import gettext_lazy as _
 class AccountKind(models.TextChoices):
     ASSET = "asset", _("money we hold")
     FUND = "fund", _("money owed to a purpose")
+    APARTMENT = "apartment", _("money set aside for an apartment")
+    CONTESTED = "contested", _("money in dispute")
     COST = "cost", _("cost")
     EXCHANGE = "exchange", _("currency exchange")
 
 
 # Money that Stripe has taken for us and not yet paid out.
 CLEARING = "stripe.clearing"
+# Money that a bank took back while it looks into a dispute.
+WITHHELD = "stripe.withheld"
+# The gifts behind it: neither a fund's nor lost.
+CONTESTED = "gifts.contested"
+# Our account at the bank, and the cash box.
+BANK = "bank"
+CASH = "cash"
 # Bears the fees, so that all of a gift reaches its fund.
 OPERATIONS = "operations"
 # Holds both legs where a settlement is not in the currency of the gift.
@@ -25,11 +34,16 @@ EXCHANGE = "exchange"
 
 FIXED = {
     CLEARING: AccountKind.ASSET,
+    WITHHELD: AccountKind.ASSET,
+    CONTESTED: AccountKind.CONTESTED,
+    BANK: AccountKind.ASSET,
+    CASH: AccountKind.ASSET,
     OPERATIONS: AccountKind.COST,
     EXCHANGE: AccountKind.EXCHANGE,
 }
 
 _FUND_PREFIX = "fund."
+_APARTMENT_PREFIX = "apartment."
 
 
 class UnknownAccount(ValueError):
@@ -43,3 +57,14 @@ def of_fund(fund_id: int) -> str:
 def fund_id_of(code: str) -> int | None:
     """The fund that `code` belongs to; None for an account that is no fund's."""
     return int(code.removeprefix(_FUND_PREFIX)) if code.startswith(_FUND_PREFIX) else None
+
+
+def of_apartment(apartment_id: int) -> str:
+    return f"{_APARTMENT_PREFIX}{apartment_id}"
+
+
+def apartment_id_of(code: str) -> int | None:
+    """The apartment that `code` belongs to; None for an account that is no apartment's."""
+    if not code.startswith(_APARTMENT_PREFIX):
+        return None
+    return int(code.removeprefix(_APARTMENT_PREFIX))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from campaigns.funds.kinds import GIVING
+from campaigns.funds.kinds import ALLOCATING, RAISING
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,36 @@ RULES = {
                 GROUP BY account_id, currency HAVING sum(amount_tiyn) <> 0)
     """,
     "a kept total is the sum of its entries": """
-        WITH given AS (
-            SELECT a.fund_id, -sum(p.amount_tiyn) AS raised,
-                   sum(CASE WHEN e.reverses_id IS NULL THEN 1 ELSE -1 END) AS gifts
+        WITH moved AS (
+            SELECT a.fund_id, e.id, e.gifts, coalesce(o.kind, e.kind) AS kind,
+                   sum(p.amount_tiyn) AS debit
               FROM funds_entry e
               LEFT JOIN funds_entry o ON o.id = e.reverses_id
               JOIN funds_posting p ON p.entry_id = e.id
               JOIN funds_account a ON a.code = p.account_id AND a.fund_id IS NOT NULL
-             WHERE coalesce(o.kind, e.kind) = ANY(%(giving)s)
-             GROUP BY a.fund_id)
-        SELECT 'fund ' || coalesce(g.fund_id, t.fund_id),
-               format('kept %%s (%%s gifts), summed %%s (%%s gifts)',
-                      t.raised_tiyn, t.gifts, g.raised, g.gifts)
-          FROM given g FULL JOIN funds_fundtotal t ON t.fund_id = g.fund_id
-         WHERE coalesce(g.raised, 0) <> coalesce(t.raised_tiyn, 0)
-            OR coalesce(g.gifts, 0) <> coalesce(t.gifts, 0)
+             GROUP BY a.fund_id, e.id, o.kind),
+        summed AS (
+            SELECT fund_id,
+                   coalesce(-sum(debit) FILTER (WHERE kind = ANY(%(raising)s)), 0) AS raised,
+                   coalesce(sum(debit) FILTER (WHERE kind = ANY(%(allocating)s)), 0) AS allocated,
+                   coalesce(sum(gifts) FILTER (WHERE kind = ANY(%(raising)s)), 0) AS gifts
+              FROM moved GROUP BY fund_id)
+        SELECT 'fund ' || coalesce(s.fund_id, t.fund_id),
+               format('kept %%s, %%s set aside, %%s gifts; summed %%s, %%s set aside, %%s gifts',
+                      t.raised_tiyn, t.allocated_tiyn, t.gifts, s.raised, s.allocated, s.gifts)
+          FROM summed s FULL JOIN funds_fundtotal t ON t.fund_id = s.fund_id
+         WHERE coalesce(s.raised, 0) <> coalesce(t.raised_tiyn, 0)
+            OR coalesce(s.allocated, 0) <> coalesce(t.allocated_tiyn, 0)
+            OR coalesce(s.gifts, 0) <> coalesce(t.gifts, 0)
+    """,
+    "whatever touches a fund raises or sets aside": """
+        SELECT e.id::text, e.kind
+          FROM funds_entry e LEFT JOIN funds_entry o ON o.id = e.reverses_id
+         WHERE coalesce(o.kind, e.kind) <> ALL(%(raising)s)
+           AND coalesce(o.kind, e.kind) <> ALL(%(allocating)s)
+           AND EXISTS (
+               SELECT FROM funds_posting p JOIN funds_account a ON a.code = p.account_id
+                WHERE p.entry_id = e.id AND a.fund_id IS NOT NULL)
     """,
     "the guards stand": """
         SELECT name, 'missing or switched off' FROM unnest(%(guards)s::text[]) AS name
@@ -75,7 +90,11 @@ GUARDS = (
 
 
 def violations() -> Iterator[Violation]:
-    params = {"giving": sorted(GIVING), "guards": list(GUARDS)}
+    params = {
+        "raising": sorted(RAISING),
+        "allocating": sorted(ALLOCATING),
+        "guards": list(GUARDS),
+    }
     with connection.cursor() as cursor:
         for rule, sql in RULES.items():
             yield from run(cursor, rule, sql, params)

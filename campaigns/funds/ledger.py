@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from campaigns.funds import accounts
-from campaigns.funds.kinds import GIVING, Kind
+from campaigns.funds.kinds import ALLOCATING, GIVING, RAISING, Kind
 from campaigns.funds.models import Account, Entry, Fund, Posting
 from money.amounts import CURRENCY
 
@@ -40,7 +40,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry to be posted. `happened_at` is the provider's time, not ours."""
+    """An entry to be posted. `happened_at` is the provider's time, not ours.
+
+    `gifts` is how many gifts it adds to its fund's: by itself one for money given and none else.
+    """
 
     kind: Kind
     external_id: str
@@ -49,6 +52,13 @@ class Draft:
     donation: UUID | None = None
     reverses: Entry | None = None
     reason: str = ""
+    gifts: int | None = None
+
+    @property
+    def gifts_added(self) -> int:
+        if self.gifts is None:
+            return 1 if self.kind in GIVING else 0
+        return self.gifts
 
     def counts_as(self) -> Kind:
         return Kind(self.reverses.kind) if self.reverses else self.kind
@@ -97,6 +107,7 @@ def reverse(entry: Entry, *, reason: str, happened_at: datetime) -> Entry:
         donation=entry.donation,
         reverses=entry,
         reason=reason,
+        gifts=-entry.gifts,
     )
     return post(draft)[0]
 
@@ -130,8 +141,8 @@ def _insert_entry(draft: Draft) -> Entry:
     """Insert in one statement that loses a race quietly, instead of breaking the transaction."""
     sql = """
         INSERT INTO funds_entry
-            (kind, external_id, reverses_id, donation, happened_at, reason)
-        VALUES (%s, %s, %s, %s, %s, %s)
+            (kind, external_id, reverses_id, donation, happened_at, reason, gifts)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (kind, external_id) DO NOTHING
         RETURNING id
     """
@@ -146,6 +157,7 @@ def _insert_entry(draft: Draft) -> Entry:
                 draft.donation,
                 draft.happened_at,
                 draft.reason,
+                draft.gifts_added,
             ],
         )
         row = cursor.fetchone()
@@ -159,29 +171,35 @@ def _insert_entry(draft: Draft) -> Entry:
         donation=draft.donation,
         happened_at=draft.happened_at,
         reason=draft.reason,
+        gifts=draft.gifts_added,
     )
 
 
 def _move_totals(drafts: Iterable[Draft]) -> None:
     raised: Counter[int] = Counter()
+    allocated: Counter[int] = Counter()
     gifts: Counter[int] = Counter()
     for draft in drafts:
-        if draft.counts_as() not in GIVING:
-            continue
+        kind = draft.counts_as()
         for leg in draft.legs:
             fund_id = accounts.fund_id_of(leg.account)
-            if fund_id is not None:
+            if fund_id is None:
+                continue
+            if kind in RAISING:
                 raised[fund_id] -= leg.amount_tiyn
-                gifts[fund_id] += -1 if draft.reverses else 1
+                gifts[fund_id] += draft.gifts_added
+            elif kind in ALLOCATING:
+                allocated[fund_id] += leg.amount_tiyn
     sql = """
-        INSERT INTO funds_fundtotal AS kept (fund_id, raised_tiyn, gifts)
-        VALUES (%s, %s, %s)
+        INSERT INTO funds_fundtotal AS kept (fund_id, raised_tiyn, allocated_tiyn, gifts)
+        VALUES (%s, %s, %s, %s)
         ON CONFLICT (fund_id) DO UPDATE SET
             raised_tiyn = kept.raised_tiyn + EXCLUDED.raised_tiyn,
+            allocated_tiyn = kept.allocated_tiyn + EXCLUDED.allocated_tiyn,
             gifts = kept.gifts + EXCLUDED.gifts,
             changed_at = statement_timestamp()
     """
     with connection.cursor() as cursor:
         # Always in the same order: two posts that touch the same funds never wait in a ring.
-        for fund_id in sorted(raised):
-            cursor.execute(sql, [fund_id, raised[fund_id], gifts[fund_id]])
+        for fund in sorted(raised.keys() | allocated.keys()):
+            cursor.execute(sql, [fund, raised[fund], allocated[fund], gifts[fund]])

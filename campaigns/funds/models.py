@@ -17,6 +17,12 @@ from language.translated import NAME, Translated, in_language
 from money.amounts import CURRENCY
 
 
+class FundKind(models.TextChoices):
+    HOUSING = "housing", _("housing")
+    GENERAL = "general", _("general: where it is needed most")
+    WISH = "wish", _("one costly wish, in parts")
+
+
 class FundQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Funds that take gifts today."""
@@ -31,6 +37,9 @@ class Fund(ClusterableModel):
     """A purpose that people give to. Never one child's: a fund helps many."""
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=FundKind, default=FundKind.HOUSING, db_index=True
+    )
     name_kk = models.CharField(_("name (Kazakh)"), max_length=120)
     name_ru = models.CharField(_("name (Russian)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
@@ -40,6 +49,17 @@ class Fund(ClusterableModel):
     goal_tiyn = TiynField(
         _("goal"), null=True, blank=True, help_text=_("In tenge. Leave empty for no goal.")
     )
+    # Where what is given beyond the goal goes; donors read so before they pay.
+    surplus_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("what is over goes to"),
+    )
+    # The public code of the wish that is paid for in parts.
+    wish_code = models.CharField(_("wish"), max_length=16, unique=True, null=True, blank=True)
     opened_on = models.DateField(_("opened on"), default=timezone.localdate)
     closed_on = models.DateField(
         _("closed on"), null=True, blank=True, help_text=_("The last day on which gifts are taken.")
@@ -60,6 +80,16 @@ class Fund(ClusterableModel):
                 violation_error_message=_("A goal is more than zero."),
             ),
             models.CheckConstraint(
+                name="funds_fund_of_a_wish_is_whole",
+                condition=~Q(kind=FundKind.WISH)
+                | Q(goal_tiyn__isnull=False, surplus_to__isnull=False, wish_code__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="funds_fund_surplus_leaves",
+                condition=Q(surplus_to__isnull=True) | ~Q(surplus_to=models.F("pk")),
+                violation_error_message=_("Choose another fund."),
+            ),
+            models.CheckConstraint(
                 name="funds_fund_closes_after_opening",
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")),
                 violation_error_message=_("A fund cannot close before it opens."),
@@ -76,8 +106,13 @@ class Fund(ClusterableModel):
 
     @property
     def raised_tiyn(self) -> int:
-        """All that was given so far, gross: fees are borne by operations."""
+        """All that was given and not given back, gross: fees are borne by operations."""
         return self.total.raised_tiyn if hasattr(self, "total") else 0
+
+    @property
+    def allocated_tiyn(self) -> int:
+        """What of it is set aside for apartments."""
+        return self.total.allocated_tiyn if hasattr(self, "total") else 0
 
     @property
     def gifts(self) -> int:
@@ -124,6 +159,7 @@ class FundTotal(models.Model):
         Fund, on_delete=models.PROTECT, primary_key=True, related_name="total"
     )
     raised_tiyn = models.BigIntegerField(_("raised"), default=0)
+    allocated_tiyn = models.BigIntegerField(_("set aside"), default=0)
     gifts = models.IntegerField(_("gifts"), default=0)
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -185,6 +221,9 @@ class Entry(models.Model):
     happened_at = models.DateTimeField(_("happened at"), db_index=True)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # How many gifts the entry adds to those of its fund: one for a gift, minus one when all of it
+    # goes back.
+    gifts = models.SmallIntegerField(db_default=0, editable=False)
     # Postings may join only in the transaction that wrote the entry (a trigger looks at it).
     written_in = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
 

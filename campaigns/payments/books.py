@@ -12,10 +12,7 @@ def charge_drafts(donation: Donation, charge: PaidCharge) -> list[Draft]:
     gift = Draft(
         kind=Kind.CHARGE,
         external_id=charge.id,
-        legs=(
-            Leg(CLEARING, charge.amount_tiyn, charge.currency),
-            Leg(of_fund(donation.fund_id), -charge.amount_tiyn, charge.currency),
-        ),
+        legs=(Leg(CLEARING, charge.amount_tiyn, charge.currency), *given_legs(donation)),
         happened_at=charge.created,
         donation=donation.pk,
     )
@@ -23,6 +20,14 @@ def charge_drafts(donation: Donation, charge: PaidCharge) -> list[Draft]:
         # Not worked out yet: reconciliation adds the fee when Stripe's books have it.
         return [gift]
     return [gift, *settlement_drafts(gift, charge.balance)]
+
+
+def given_legs(donation: Donation) -> tuple[Leg, ...]:
+    """Where a gift goes: to its fund, and what the donor added for fees to operations."""
+    fund = Leg(of_fund(donation.fund_id), -donation.fund_tiyn, donation.currency)
+    if not donation.cover_tiyn:
+        return (fund,)
+    return (fund, Leg(OPERATIONS, -donation.cover_tiyn, donation.currency))
 
 
 def settlement_drafts(gift: Draft, line: BalanceLine) -> list[Draft]:

@@ -5,46 +5,49 @@ from collections.abc import Iterator
 from django.db import connection
 
 from campaigns.funds.invariants import Violation, run
-from campaigns.funds.kinds import Kind
+from campaigns.funds.kinds import GIVING, Kind
 from campaigns.funds.models import Entry, Posting
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Donation, Method
 from campaigns.payments.states import SETTLED, AttemptState
 
 _PARAMS = {
     "settled": sorted(SETTLED),
+    "giving": sorted(GIVING),
     "charge": Kind.CHARGE.value,
+    "card": Method.CARD.value,
     "fee": Kind.FEE.value,
     "conversion": Kind.CONVERSION.value,
     "paid": AttemptState.PAID.value,
 }
 
 RULES = {
-    "a settled gift has exactly one charge entry": """
+    "a settled gift is entered exactly once": """
         SELECT d.id::text, count(e.id)::text || ' entries'
           FROM payments_donation d
-          LEFT JOIN funds_entry e ON e.donation = d.id AND e.kind = %(charge)s
+          LEFT JOIN funds_entry e ON e.donation = d.id AND e.kind = ANY(%(giving)s)
          WHERE d.state = ANY(%(settled)s)
          GROUP BY d.id HAVING count(e.id) <> 1
     """,
-    "a charge entry belongs to a settled gift": """
+    "money given belongs to a settled gift": """
         SELECT e.external_id, coalesce(d.state, 'no gift')
           FROM funds_entry e LEFT JOIN payments_donation d ON d.id = e.donation
-         WHERE e.kind = %(charge)s AND (d.id IS NULL OR d.state <> ALL(%(settled)s))
+         WHERE e.kind = ANY(%(giving)s) AND (d.id IS NULL OR d.state <> ALL(%(settled)s))
     """,
-    "a charge entry brings the gift's sum to the gift's fund": """
+    "money given reaches the gift's fund, whole": """
         SELECT e.external_id, d.id::text
           FROM funds_entry e
           JOIN payments_donation d ON d.id = e.donation
-         WHERE e.kind = %(charge)s AND NOT EXISTS (
+         WHERE e.kind = ANY(%(giving)s) AND NOT EXISTS (
                SELECT FROM funds_posting p JOIN funds_account a ON a.code = p.account_id
                 WHERE p.entry_id = e.id AND a.fund_id = d.fund_id
-                  AND p.amount_tiyn = -d.amount_tiyn AND p.currency = d.currency)
+                  AND p.amount_tiyn = d.cover_tiyn - d.amount_tiyn
+                  AND p.currency = d.currency)
     """,
-    "a settled gift has exactly one paid attempt": """
+    "a settled card gift has exactly one paid attempt": """
         SELECT d.id::text, count(a.id)::text || ' attempts'
           FROM payments_donation d
           LEFT JOIN payments_attempt a ON a.donation_id = d.id AND a.state = %(paid)s
-         WHERE d.state = ANY(%(settled)s)
+         WHERE d.state = ANY(%(settled)s) AND d.method = %(card)s
          GROUP BY d.id HAVING count(a.id) <> 1
     """,
     "a paid attempt belongs to a settled gift": """

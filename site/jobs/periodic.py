@@ -38,6 +38,11 @@ STEPS = (
 )
 
 
+def step_named(name: str) -> Step:
+    """Raises `KeyError` for a name that is not in the table."""
+    return {step.name: step for step in STEPS}[name]
+
+
 def load(step: Step) -> Callable[[], object]:
     return import_string(step.function)
 

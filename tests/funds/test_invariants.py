@@ -40,6 +40,7 @@ PLANTED = {
     ),
     "every entry has postings": "DELETE FROM funds_posting",
     "a kept total is the sum of its entries": "UPDATE funds_fundtotal SET gifts = gifts + 1",
+    "whatever touches a fund raises or sets aside": "UPDATE funds_entry SET kind = 'fee'",
     "the guards stand": "ALTER TABLE funds_entry DISABLE TRIGGER funds_entry_permanent",
     "nothing is entered twice": (
         "ALTER TABLE funds_entry DROP CONSTRAINT funds_entry_once;"
