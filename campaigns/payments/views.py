@@ -13,6 +13,7 @@ from campaigns.payments.forms import DonationForm, prefilled, stamped
 from campaigns.payments.gateway import GatewayError, GatewayRefused
 from campaigns.payments.models import Donation
 from edge.origin import anonymous_form
+from edge.private import private
 from edge.see_other import SeeOther
 
 
@@ -34,7 +35,7 @@ def donate(request: HttpRequest, fund_slug: str) -> HttpResponse:
         if response is not None:
             return response
     # Holds what was typed.
-    return _private(
+    return private(
         render(request, "payments/donate.html", {"fund": fund, "form": form}, status=422)
     )
 
@@ -46,14 +47,14 @@ def gift(request: HttpRequest, token: str) -> HttpResponse:
     """The page of one gift. It asks Stripe, but believes no one's word that a gift is paid."""
     donation = get_object_or_404(Donation.objects.select_related("fund__total"), token=token)
     if request.method == "POST":
-        return _private(_to_pay_page(donation))
+        return private(_to_pay_page(donation))
     came_back = "returned" in request.GET
     face = gift_page.face_of(donation, came_back=came_back)
     response = render(request, f"payments/gift/{face.name}.html", face.context())
     if face.refresh_seconds:
         # A header, so that the page itself holds nothing that reloads under a reader's hands.
         response["Refresh"] = str(face.refresh_seconds)
-    return _private(response)
+    return private(response)
 
 
 def _give(request: HttpRequest, form: DonationForm) -> HttpResponse | None:
@@ -84,11 +85,3 @@ def _to_gift(donation: Donation) -> HttpResponse:
 def _sender(request: HttpRequest) -> str:
     """Who sends a form, as far as a cookie-less site can tell; only ever kept inside a digest."""
     return f"{request.META.get('REMOTE_ADDR')}\x1f{request.headers.get('User-Agent', '')}"
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody but the holder of the link: no cache, no search engine, no address passed on."""
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    return response

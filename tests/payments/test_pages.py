@@ -91,7 +91,7 @@ def test_each_state_has_its_page(client, gift, state):
 
 def test_the_gifts_page_is_nobody_elses(client, gift):
     response = client.get(gift.get_absolute_url("en"))
-    assert response["Cache-Control"] == "no-store, private"
+    assert response["Cache-Control"] == "private, no-store"
     assert response["Referrer-Policy"] == "same-origin"
     assert "noindex" in response["X-Robots-Tag"]
     assert not response.cookies

@@ -62,7 +62,7 @@ def test_the_private_page_is_kept_by_nobody(client):
     response = client.get(send(client)["Location"])
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "noindex" in response["X-Robots-Tag"]
     assert not response.cookies
 

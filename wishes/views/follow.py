@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from edge.origin import anonymous_form
+from edge.private import private_link
 from wishes import lifecycle
 from wishes.dossiers import links
 from wishes.dossiers.models import Application
@@ -19,7 +20,6 @@ from wishes.moderation.texts import draft_of
 from wishes.states import IN_MODERATION, ON_THE_SITE, TRANSITIONS, LifecycleError, State
 from wishes.telling import submission
 from wishes.telling.fields import WishWordsForm
-from wishes.views.headers import private_link
 from wishes.views.telling import SeeOther
 
 

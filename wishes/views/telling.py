@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from edge.origin import anonymous_form
+from edge.private import private
 from edge.see_other import SeeOther
 from wishes.dossiers import links
 from wishes.telling import buckets, submission
@@ -38,5 +39,5 @@ def _page(
     response = render(request, "wishes/submit.html", context, status=status)
     if request.method == "POST":
         # Holds what was typed.
-        response["Cache-Control"] = "private, no-store"
+        private(response)
     return response
