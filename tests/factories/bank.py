@@ -1,0 +1,98 @@
+"""The same bookings as a bank would write them in each format."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+OWN = "KZ00DEMO000000000001"
+DAY = date(2026, 3, 2)
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Booking:
+    tiyn: int
+    text: str = "Қайырмалдық / Пожертвование"
+    reference: str = ""
+    day: date = DAY
+    payer: str = "ТОО Ромашка"
+    payer_bin: str = ""
+    payer_account: str = "KZ00DEMO000000000777"
+    currency: str = "KZT"
+
+
+def booking(tiyn: int, text: str = "Қайырмалдық / Пожертвование", **fields) -> Booking:
+    """With a reference of the bank's own, as most lines have one."""
+    return Booking(tiyn, text, **({"reference": f"BNK{next(_numbers):09}"} | fields))
+
+
+def _sum(tiyn: int, point: str) -> str:
+    sign = "-" if tiyn < 0 else ""
+    return f"{sign}{abs(tiyn) // 100}{point}{abs(tiyn) % 100:02}"
+
+
+def as_csv(*bookings: Booking, account: str = OWN) -> bytes:
+    rows = ["date;amount;currency;account;reference;payer;payer_bin;payer_account;text"]
+    for one in bookings:
+        cells = [one.day.isoformat(), _sum(one.tiyn, ","), one.currency, account, one.reference]
+        cells += [one.payer, one.payer_bin, one.payer_account, one.text]
+        rows.append(";".join('"' + cell.replace('"', '""') + '"' for cell in cells))
+    return "\r\n".join([*rows, ""]).encode()
+
+
+def as_mt940(*bookings: Booking, account: str = OWN, opening: int = 1_000_00) -> bytes:
+    closing = opening + sum(one.tiyn for one in bookings)
+    lines = [":20:STATEMENT", f":25:{account}", ":28C:61/1", f":60F:{_balance(opening)}"]
+    for one in bookings:
+        mark = "D" if one.tiyn < 0 else "C"
+        reference = f"//{one.reference}" if one.reference else ""
+        booked = f"{one.day:%y%m%d}{one.day:%m%d}"
+        lines.append(f":61:{booked}{mark}{_sum(abs(one.tiyn), ',')}NTRFNONREF{reference}")
+        named = f"/NAME/{one.payer}/IIK/{one.payer_account}/REMI/{one.text} {one.payer_bin}"
+        # Broken at 65 signs, wherever that is.
+        pieces = [named[at : at + 65] for at in range(0, len(named), 65)]
+        lines.append(":86:" + "\r\n".join(pieces).strip())
+    return "\r\n".join([*lines, f":62F:{_balance(closing)}", "-", ""]).encode()
+
+
+def _balance(tiyn: int) -> str:
+    return f"{'D' if tiyn < 0 else 'C'}{DAY:%y%m%d}KZT{_sum(abs(tiyn), ',')}"
+
+
+def as_camt053(*bookings: Booking, account: str = OWN, opening: int = 1_000_00) -> bytes:
+    closing = opening + sum(one.tiyn for one in bookings)
+    entries = "".join(_entry(one) for one in bookings)
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<GrpHdr><MsgId>1</MsgId><CreDtTm>2026-03-03T01:00:00</CreDtTm></GrpHdr>
+<Stmt><Id>1</Id><Acct><Id><IBAN>{account}</IBAN></Id><Ccy>KZT</Ccy></Acct>
+{_camt_balance("OPBD", opening)}{_camt_balance("CLBD", closing)}{entries}</Stmt>
+</BkToCstmrStmt></Document>""".encode()
+
+
+def _camt_balance(code: str, tiyn: int) -> str:
+    return (
+        f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{_camt_sum(tiyn)}"
+        f"<Dt><Dt>{DAY}</Dt></Dt></Bal>"
+    )
+
+
+def _camt_sum(tiyn: int, currency: str = "KZT") -> str:
+    direction = "DBIT" if tiyn < 0 else "CRDT"
+    return f'<Amt Ccy="{currency}">{_sum(abs(tiyn), ".")}</Amt><CdtDbtInd>{direction}</CdtDbtInd>'
+
+
+def _entry(one: Booking) -> str:
+    organisation = (
+        f"<Id><OrgId><Othr><Id>{one.payer_bin}</Id></Othr></OrgId></Id>" if one.payer_bin else ""
+    )
+    reference = f"<AcctSvcrRef>{one.reference}</AcctSvcrRef>" if one.reference else ""
+    return (
+        f"<Ntry>{_camt_sum(one.tiyn, one.currency)}<Sts><Cd>BOOK</Cd></Sts>"
+        f"<BookgDt><Dt>{one.day}</Dt></BookgDt>{reference}<NtryDtls><TxDtls>"
+        f"<Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
+        f"<RltdPties><Dbtr><Pty><Nm>{one.payer}</Nm>{organisation}</Pty></Dbtr>"
+        f"<DbtrAcct><Id><IBAN>{one.payer_account}</IBAN></Id></DbtrAcct></RltdPties>"
+        f"<RmtInf><Ustrd>{one.text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+    )
