@@ -113,8 +113,8 @@ def create_session(order: CheckoutOrder) -> CheckoutSession:
         "expand": ["payment_intent"],
     }
     options = {"idempotency_key": order.idempotency_key}
-    answer = _ask(lambda v1: v1.checkout.sessions.create(params, options))
-    return _readable(read_session, answer)
+    answer = ask(lambda v1: v1.checkout.sessions.create(params, options))
+    return readable(read_session, answer)
 
 
 def fetch_session(session_id: str, *, seconds: float | None = None) -> CheckoutSession:
@@ -123,8 +123,8 @@ def fetch_session(session_id: str, *, seconds: float | None = None) -> CheckoutS
     `seconds` is how long to wait where that is shorter than for other calls.
     """
     params = {"expand": ["payment_intent.latest_charge.balance_transaction"]}
-    answer = _ask(lambda v1: v1.checkout.sessions.retrieve(session_id, params), seconds)
-    return _readable(read_session, answer)
+    answer = ask(lambda v1: v1.checkout.sessions.retrieve(session_id, params), seconds)
+    return readable(read_session, answer)
 
 
 def balance_lines(since: datetime) -> Iterator[BalanceLine]:
@@ -135,9 +135,9 @@ def balance_lines(since: datetime) -> Iterator[BalanceLine]:
         "expand": ["data.source"],
     }
     while True:
-        page = _ask(partial(_list_balance, params))
+        page = ask(partial(_list_balance, params))
         for item in page.data:
-            yield _readable(read_line, item)
+            yield readable(read_line, item)
         if not page.has_more or not page.data:
             return
         params = params | {"starting_after": page.data[-1].id}
@@ -178,8 +178,8 @@ def _client(key: str, base: str, seconds: float) -> stripe.StripeClient:
     )
 
 
-def _ask(call: Callable[[Any], Any], seconds: float | None = None) -> Any:
-    """What Stripe answers to `call`, or one of our two errors."""
+def ask(call: Callable[[Any], Any], seconds: float | None = None) -> Any:
+    """What Stripe answers to `call` of its API. Raises `GatewayError`."""
     patience = ANSWER_SECONDS if seconds is None else seconds
     client = _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, patience)
     try:
@@ -222,7 +222,8 @@ def _named(error: stripe.StripeError) -> GatewayError:
     return GatewayRefused(error.code or f"http_{status}")
 
 
-def _readable(build: Callable[[Any], Any], answer: Any) -> Any:
+def readable(build: Callable[[Any], Any], answer: Any) -> Any:
+    """What `build` reads out of an answer; one in another shape is no answer to rely on."""
     try:
         return build(answer)
     except (AttributeError, KeyError, TypeError, ValueError) as error:

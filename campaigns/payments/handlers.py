@@ -1,7 +1,9 @@
-"""What to do about a message from Stripe, by its type. A type that is not here needs nothing."""
+"""What to do about a message from Stripe, by its type. A type that is in no table needs nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
+
+from django.utils.module_loading import import_string
 
 from campaigns.payments.models import Attempt, WebhookEvent
 from campaigns.payments.settlement import settle
@@ -21,7 +23,10 @@ def settle_intent(event: WebhookEvent) -> None:
         settle(attempt)
 
 
-HANDLERS: dict[str, Callable[[WebhookEvent], None]] = {
+Handler = Callable[[WebhookEvent], None]
+
+# Each looks whether the message is about something of its own, and else does nothing.
+HANDLERS: dict[str, Handler] = {
     "checkout.session.completed": settle_session,
     "checkout.session.async_payment_succeeded": settle_session,
     "checkout.session.async_payment_failed": settle_session,
@@ -29,6 +34,16 @@ HANDLERS: dict[str, Callable[[WebhookEvent], None]] = {
     "payment_intent.succeeded": settle_intent,
     "payment_intent.payment_failed": settle_intent,
 }
+
+# The tables of what is built on payments, by name: payments themselves know nothing of it.
+FURTHER_TABLES: tuple[str, ...] = ()
+
+
+def handlers_of(kind: str) -> Iterator[Handler]:
+    """All who want to know of messages of this type, in the order in which they are told."""
+    for table in (HANDLERS, *map(import_string, FURTHER_TABLES)):
+        if kind in table:
+            yield table[kind]
 
 
 def attempt_named(gift: str, n: str) -> Attempt | None:

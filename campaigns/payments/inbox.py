@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaigns.payments.gateway import GatewayError
-from campaigns.payments.handlers import HANDLERS
+from campaigns.payments.handlers import handlers_of
 from campaigns.payments.models import WebhookEvent
 
 logger = logging.getLogger(__name__)
@@ -49,9 +49,8 @@ def _take_next() -> WebhookEvent | None:
 
 
 def _handle(event: WebhookEvent) -> bool:
-    handler = HANDLERS.get(event.type)
     try:
-        if handler is not None:
+        for handler in handlers_of(event.type):
             handler(event)
     except GatewayError as error:
         # Without its cause: Stripe's own words may quote a donor.

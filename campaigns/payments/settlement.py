@@ -87,14 +87,19 @@ def take_over(attempt_id: int, session: CheckoutSession) -> Attempt:
         if charge is None:
             _take_news(donation, attempt, session)
         elif allows(donation.state, Happening.CHARGED):
-            _take_charge(donation, attempt, charge)
+            enter_charge(donation, attempt, charge)
         else:
             # The gift is paid already: this is money that nobody meant to give.
             _set_aside(donation, attempt, f"second charge: {charge.id}")
         return attempt
 
 
-def _take_charge(donation: Donation, attempt: Attempt, charge: PaidCharge) -> None:
+def enter_charge(donation: Donation, attempt: Attempt, charge: PaidCharge) -> None:
+    """The gift is paid by `charge`: the only place where a charge enters the books.
+
+    Call it last in its transaction, with the gift's lock held (or the gift made in it), and only
+    for a charge that was compared with what we asked for. Raises `WrongTransition`, `LedgerError`.
+    """
     _close(attempt, AttemptState.PAID)
     donation.state = next_state(donation.state, Happening.CHARGED)
     donation.paid_at = charge.created
