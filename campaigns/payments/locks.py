@@ -10,6 +10,12 @@ def lock_gift(donation_id: UUID) -> Donation:
     return Donation.objects.select_for_update().get(pk=donation_id)
 
 
+def lock_gift_if_free(donation_id: UUID) -> Donation | None:
+    """`lock_gift` for work that can wait its turn; None while somebody else holds the gift."""
+    gifts = Donation.objects.select_for_update(of=("self",), skip_locked=True)
+    return gifts.select_related("fund").filter(pk=donation_id).first()
+
+
 def lock_attempt(attempt_id: int) -> tuple[Donation, Attempt]:
     """An attempt and its gift, both locked: whatever changes one of them holds the gift's lock."""
     donation = Donation.objects.select_for_update(of=("self",)).get(attempts=attempt_id)
