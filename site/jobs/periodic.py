@@ -23,16 +23,22 @@ class Step(NamedTuple):
 
 STEPS = (
     Step("work off the Stripe inbox", "campaigns.payments.inbox.work_off", timedelta(seconds=15)),
+    Step("issue receipts", "campaigns.receipts.issuing.bring_up_to_date", timedelta(seconds=15)),
     Step("deliver letters", "outbox.mail.deliver_due", timedelta(seconds=15)),
     Step(
         "settle stale attempts",
-        "campaigns.payments.reconcile.stale_attempts",
+        "campaigns.reconciliation.stale.stale_attempts",
         timedelta(minutes=15),
     ),
     Step(
         "compare books with Stripe",
-        "campaigns.payments.reconcile.report_differences",
+        "campaigns.reconciliation.report.report_differences",
         timedelta(minutes=15),
+    ),
+    Step(
+        "look for receipts that differ from the books",
+        "campaigns.receipts.issuing.look_everywhere",
+        timedelta(hours=1),
     ),
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(minutes=1)),
 )

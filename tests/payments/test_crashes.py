@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 
 from campaigns.funds.models import FundTotal
-from campaigns.payments import inbox, reconcile
+from campaigns.payments import inbox
 from campaigns.payments.models import Attempt, WebhookEvent
 from campaigns.payments.states import DonationState
+from campaigns.reconciliation.stale import stale_attempts
 from outbox.models import Mail
 from tests.factories.money import make_fund
 from tests.payments.donor import Donor
@@ -59,7 +60,7 @@ def live_on(donor):
     WebhookEvent.objects.unhandled().update(next_attempt_at="2020-01-01T00:00Z")
     inbox.work_off()
     Attempt.objects.live().update(checked_at="2020-01-01T00:00Z")
-    reconcile.stale_attempts()
+    stale_attempts()
 
 
 def charges(donor):

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.funds.models import Fund
-from campaigns.payments import gateway, inbox, reconcile
+from campaigns.payments import gateway, inbox
 from campaigns.payments.models import Attempt, Donation, WebhookEvent
 from campaigns.payments.states import SETTLED
+from campaigns.reconciliation.stale import stale_attempts
 from tests.factories.money import make_fund
 from tests.stripe_sandbox.process import OrderRefused
 
@@ -70,7 +71,7 @@ class Story:
         self.donor.sandbox.fault(kind)
 
     def reconcile(self):
-        reconcile.stale_attempts()
+        stale_attempts()
 
     def a_day_passes(self):
         self.donor.sandbox.advance(25 * 3600)
@@ -102,7 +103,7 @@ def settle_everything(donor):
     WebhookEvent.objects.unhandled().update(next_attempt_at="2020-01-01T00:00Z")
     inbox.work_off()
     Attempt.objects.live().update(checked_at="2020-01-01T00:00Z")
-    reconcile.stale_attempts()
+    stale_attempts()
 
 
 def charges(donor):

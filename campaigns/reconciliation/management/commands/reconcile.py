@@ -4,7 +4,8 @@ from dataclasses import asdict
 from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.payments.gateway import GatewayError
-from campaigns.payments.reconcile import compare_books, stale_attempts
+from campaigns.reconciliation.report import compare_books
+from campaigns.reconciliation.stale import stale_attempts
 
 
 class Command(BaseCommand):

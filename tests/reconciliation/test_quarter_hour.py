@@ -9,15 +9,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from campaigns.funds.models import Entry, Fund
-from campaigns.payments import gateway, reconcile
+from campaigns.payments import gateway
 from campaigns.payments.models import Attempt
-from campaigns.payments.reconcile import (
-    Difference,
-    compare_books,
-    report_differences,
-    stale_attempts,
-)
 from campaigns.payments.states import AttemptState, DonationState
+from campaigns.reconciliation import stale
+from campaigns.reconciliation.report import compare_books, report_differences
+from campaigns.reconciliation.stale import stale_attempts
+from campaigns.reconciliation.stripe_books import Difference
 from tests.factories.money import enter_charge
 
 pytestmark = pytest.mark.django_db
@@ -217,7 +215,7 @@ def test_a_slow_stripe_does_not_hold_up_the_clock(donor, monkeypatch):
     donation = donor.give()
     donor.pay(donation)
     grow_old(donation)
-    monkeypatch.setattr(reconcile, "TURN_SECONDS", 0)
+    monkeypatch.setattr(stale, "TURN_SECONDS", 0)
     assert stale_attempts() == 0
 
 
