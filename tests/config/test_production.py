@@ -56,6 +56,34 @@ def test_a_missing_or_unsafe_setting_is_named(name, value):
     assert name in outcome.stderr.splitlines()[-1]
 
 
+BANK = {
+    # Bank 999, account 0…1: nobody's.
+    "BANK_IIK": "KZ699990000000000001",
+    "BANK_NAME": "Bank",
+    "BANK_BIC": "TESTKZKA",
+    "BANK_KBE": "18",
+    "BANK_KNP": "119",
+}
+
+
+def test_transfers_may_be_left_out_or_told_whole():
+    assert start(**BANK).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, None) for name in BANK if name != "BANK_IIK"),
+        ("BANK_IIK", "KZ00DEMO000000000001"),
+        ("BANK_IIK", "KZ02"),
+    ],
+)
+def test_a_half_told_account_is_named(name, value):
+    outcome = start(**{**BANK, name: value})
+    assert outcome.returncode != 0
+    assert name in outcome.stderr.splitlines()[-1]
+
+
 def test_spaces_and_commas_around_a_secret_are_no_secret():
     """A signature made with an empty key, or with a space, would otherwise be good."""
     secret = "whsec_" + "x" * 20

@@ -209,6 +209,19 @@ ORGANISATION_NAME = {
 }
 ORGANISATION_BIN = env.str("ORGANISATION_BIN", default="999940000000")
 
+# --- Bank transfers ----------------------------------------------------------------------
+# The account that gifts are transferred to; it belongs to the organisation named above. While one
+# of these is missing, giving by transfer is not offered.
+BANK_IIK = env.str("BANK_IIK", default="")
+BANK_NAME = env.str("BANK_NAME", default="")
+BANK_BIC = env.str("BANK_BIC", default="")
+BANK_KBE = env.str("BANK_KBE", default="")
+BANK_KNP = env.str("BANK_KNP", default="")
+TRANSFER_MAX_TIYN = env.int("TRANSFER_MAX_TIYN", default=1_000_000_000_00)
+# Days until a promised transfer is reminded of (if the donor agreed), and is given up.
+PLEDGE_REMIND_DAYS = env.int("PLEDGE_REMIND_DAYS", default=7)
+PLEDGE_DAYS = env.int("PLEDGE_DAYS", default=30)
+
 # --- Giving ----------------------------------------------------------------------------
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 # Several while a secret is being rotated: a signature by any of them is good.
@@ -222,6 +235,9 @@ STRIPE_LIVEMODE = env.bool("STRIPE_LIVEMODE", default=False)
 DONATION_MIN_TIYN = env.int("DONATION_MIN_TIYN", default=500_00)
 # Stripe's own ceiling for one charge in KZT: eight digits.
 DONATION_MAX_TIYN = env.int("DONATION_MAX_TIYN", default=999_999_99)
+# What a card payment costs, for donors who want to bear it: a hundredth of a percent, and tiyn.
+FEE_COVER_BASIS_POINTS = env.int("FEE_COVER_BASIS_POINTS", default=290)
+FEE_COVER_FIXED_TIYN = env.int("FEE_COVER_FIXED_TIYN", default=150_00)
 
 # --- Edge ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

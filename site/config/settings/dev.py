@@ -11,3 +11,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 # The sandbox's pay page stands on another port of this machine.
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += ["http://127.0.0.1:*", "http://localhost:*"]
+# An account that cannot exist (its check digits are wrong), so that transfers can be tried.
+BANK_IIK = env.str("BANK_IIK", default="KZ00DEMO000000000001")
+BANK_NAME = env.str("BANK_NAME", default="ДЕМО БАНК")
+BANK_BIC = env.str("BANK_BIC", default="DEMOKZKA")
+BANK_KBE = env.str("BANK_KBE", default="18")
+BANK_KNP = env.str("BANK_KNP", default="119")

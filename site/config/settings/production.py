@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from language.identity_numbers import is_identity_number
+from language.identity_numbers import is_identity_number, is_iik
 
 from .base import *  # noqa: F403
 from .base import SITE_URL, STRIPE_WEBHOOK_SECRETS, env
@@ -25,6 +25,11 @@ for name in ("ORGANISATION_NAME_KK", "ORGANISATION_NAME_RU", "ORGANISATION_NAME_
     required(name)
 if not is_identity_number(required("ORGANISATION_BIN")):
     raise ImproperlyConfigured("ORGANISATION_BIN is not a BIN: see .env.example")
+if env.str("BANK_IIK", default=""):
+    for name in ("BANK_NAME", "BANK_BIC", "BANK_KBE", "BANK_KNP"):
+        required(name)
+    if not is_iik(required("BANK_IIK")):
+        raise ImproperlyConfigured("BANK_IIK is not an account in Kazakhstan: see .env.example")
 if not STRIPE_WEBHOOK_SECRETS or min(map(len, STRIPE_WEBHOOK_SECRETS)) < 16:
     raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is missing or too short: see .env.example")
 if not SITE_URL.startswith("https://"):

@@ -1,0 +1,163 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.bank.statements.reading import Format
+from campaigns.payments.models import Donation
+from money.amounts import CURRENCY
+
+HANDLE_BANK = "bank.handle_bank"
+
+
+class StatementFile(models.Model):
+    """A file that was taken over, once. Its bytes are not kept: its lines are."""
+
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField(_("file"), max_length=200)
+    format = models.CharField(_("format"), max_length=10, choices=Format)
+    account = models.CharField(_("account (IIK)"), max_length=34)
+    first_day = models.DateField(_("from"), null=True)
+    last_day = models.DateField(_("to"), null=True)
+    rows = models.PositiveIntegerField(_("rows"))
+    # Of these rows the ones that no earlier file had.
+    new_rows = models.PositiveIntegerField(_("new rows"))
+    # None: by the command.
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    imported_at = models.DateTimeField(_("taken over at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("bank statement")
+        verbose_name_plural = _("bank statements")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LineState(models.TextChoices):
+    NEW = "new", _("to be matched")
+    MATCHED = "matched", _("matched")
+    ASIDE = "aside", _("set aside")
+
+
+class AsideReason(models.TextChoices):
+    """Why a line is no gift. Staff choose among all but the first."""
+
+    OUT = "out", _("money that went out")
+    PAYOUT = "payout", _("paid out by Stripe")
+    CASH = "cash", _("our cash, brought to the bank")
+    OWN = "own", _("between our own accounts")
+    INTEREST = "interest", _("interest")
+    TWIN = "twin", _("the same line as another one")
+    RETURNED = "returned", _("sent back to the payer")
+    OTHER = "other", _("something else (say what)")
+
+
+class BankLineQuerySet(models.QuerySet):
+    def unmatched(self) -> Self:
+        return self.filter(state=LineState.NEW)
+
+
+class BankLine(models.Model):
+    """One booking on our account, kept once however many files tell of it.
+
+    `key` is made of what the booking is (see `importing`); it is the ledger's source as well.
+    """
+
+    file = models.ForeignKey(StatementFile, on_delete=models.PROTECT, related_name="lines")
+    row = models.PositiveIntegerField(_("row"))
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    account = models.CharField(_("account (IIK)"), max_length=34)
+    booked_on = models.DateField(_("booked on"), db_index=True)
+    # Money in is positive; in hundredths of `currency`.
+    amount_tiyn = models.BigIntegerField(_("sum"))
+    currency = models.CharField(_("currency"), max_length=3)
+    reference = models.CharField(_("bank's reference"), max_length=60, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    payer_name = models.CharField(_("payer"), max_length=200, blank=True)
+    payer_bin = models.CharField(_("payer's BIN"), max_length=12, blank=True)
+    payer_account = models.CharField(_("payer's account"), max_length=34, blank=True)
+    # Told by another file in other words, perhaps: a person says whether it is the same.
+    twin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("may be the same as"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=LineState, default=LineState.NEW)
+    donation = models.OneToOneField(
+        Donation,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="bank_line",
+        verbose_name=_("gift"),
+    )
+    aside_reason = models.CharField(
+        _("set aside because"), max_length=10, choices=AsideReason, blank=True
+    )
+    aside_note = models.CharField(_("note"), max_length=200, blank=True)
+    # None: the site itself, by the reference.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+
+    objects = BankLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line of a statement")
+        verbose_name_plural = _("lines of statements")
+        ordering = ["-booked_on", "-pk"]
+        default_permissions = ("view",)
+        permissions = [("handle_bank", _("Can match bank lines, record and confirm cash"))]
+        constraints = [
+            models.CheckConstraint(name="bank_line_not_zero", condition=~Q(amount_tiyn=0)),
+            models.CheckConstraint(
+                name="bank_line_known_state", condition=Q(state__in=LineState.values)
+            ),
+            models.CheckConstraint(
+                name="bank_line_matched_has_gift",
+                condition=Q(state=LineState.MATCHED, donation__isnull=False)
+                | (~Q(state=LineState.MATCHED) & Q(donation__isnull=True)),
+            ),
+            # A gift is money that came in, in tenge.
+            models.CheckConstraint(
+                name="bank_line_gift_is_a_credit",
+                condition=Q(donation__isnull=True) | Q(amount_tiyn__gt=0, currency=CURRENCY),
+            ),
+            models.CheckConstraint(
+                name="bank_line_aside_has_reason",
+                condition=Q(state=LineState.ASIDE, aside_reason__in=AsideReason.values)
+                | (~Q(state=LineState.ASIDE) & Q(aside_reason="")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["booked_on"], name="bank_line_new", condition=Q(state=LineState.NEW)
+            ),
+            # The place of a line among those that may be the same.
+            models.Index(fields=["account", "booked_on", "amount_tiyn"], name="bank_line_slot"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on:%Y-%m-%d} {self.reference or self.key[:8]}"
+
+    @property
+    def may_be_a_gift(self) -> bool:
+        return self.amount_tiyn > 0 and self.currency == CURRENCY
