@@ -3,15 +3,26 @@
 from django.conf import settings
 
 from campaigns.payments.models import Donation
+from jobs.wake import wake
 from money.amounts import format_tenge
 from outbox.mail import post
 
 
 def thank(donation: Donation) -> None:
-    """Thank for a paid gift, once, in the donor's language."""
+    """Thank for a paid gift, once, in the donor's language; the receipt goes with the letter.
+
+    A gift without an e-mail gets its receipt all the same.
+    """
+    # Before the letter, which otherwise would have to wait for its paper.
+    wake("issue receipts")
+    if not donation.donor_email:
+        return
+    cover = donation.cover_tiyn
     context = {
         "donor_name": donation.donor_name,
         "amount": format_tenge(donation.amount_tiyn, donation.language),
+        "fund_amount": format_tenge(donation.fund_tiyn, donation.language),
+        "cover_amount": format_tenge(cover, donation.language) if cover else "",
         "fund": donation.fund,
         "paid_at": donation.paid_at,
         "gift_url": settings.SITE_URL + donation.get_absolute_url(),
@@ -22,4 +33,5 @@ def thank(donation: Donation) -> None:
         template="gift_thanks",
         context=context,
         language=donation.language,
+        attachment=f"receipt:{donation.pk}",
     )

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from campaigns.payments.webhooks import stripe_webhook
+from campaigns.receipts.views import check_in_readers_language
 from edge import health
 from edge.root import choose_language
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("webhooks/stripe/", stripe_webhook, name="stripe_webhook"),
+    # Printed on paper, so it bears no language and never changes.
+    path("receipts/check/<str:number>/", check_in_readers_language, name="check_receipt"),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
     # Originals may be larger than what an editor chose to show: only renditions are public.

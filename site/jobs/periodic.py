@@ -21,6 +21,8 @@ class Step(NamedTuple):
     every: timedelta
 
 
+_HOUR = timedelta(hours=1)
+
 STEPS = (
     Step("work off the Stripe inbox", "campaigns.payments.inbox.work_off", timedelta(seconds=15)),
     Step("issue receipts", "campaigns.receipts.issuing.bring_up_to_date", timedelta(seconds=15)),
@@ -40,6 +42,8 @@ STEPS = (
         "campaigns.receipts.issuing.look_everywhere",
         timedelta(hours=1),
     ),
+    Step("forget donors who asked for it", "campaigns.donors.erasure.forget_addresses", _HOUR),
+    Step("forget used links", "campaigns.donors.links.forget_old", _HOUR),
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(minutes=1)),
 )
 
