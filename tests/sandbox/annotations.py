@@ -34,6 +34,7 @@ RESOURCES: dict[str, type] = {
         stripe.Price,
         stripe.Product,
         stripe.Refund,
+        stripe.SetupIntent,
         stripe.Subscription,
         stripe.SubscriptionItem,
         stripe.checkout.Session,

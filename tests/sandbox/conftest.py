@@ -112,6 +112,12 @@ def monthly(**changes: Any) -> dict[str, Any]:
     return gift(mode="subscription", line_items=[{"quantity": 1, "price_data": data}]) | changes
 
 
+def saving(**changes: Any) -> dict[str, Any]:
+    """Parameters of a session that keeps a card of `customer` and charges nothing."""
+    urls = {name: gift()[name] for name in ("success_url", "cancel_url")}
+    return {"mode": "setup", "currency": "kzt"} | urls | changes
+
+
 @pytest.fixture
 def paid(api: Any, sandbox: SandboxProcess) -> Callable[..., Any]:
     """Makes a session, has it paid, gives it with its charge opened up."""

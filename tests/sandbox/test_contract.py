@@ -6,7 +6,7 @@ import pytest
 from stripe import RequestOptions
 
 from tests.sandbox.annotations import RESOURCES, expandable, faults_of
-from tests.sandbox.conftest import client_for, gift, monthly
+from tests.sandbox.conftest import client_for, gift, monthly, saving
 from tests.stripe_sandbox.expand import EXPANDABLE
 from tests.stripe_sandbox.params import fields, find_type
 from tests.stripe_sandbox.resources import checkout  # noqa: F401
@@ -25,6 +25,7 @@ def told(sandbox: Any) -> list[dict[str, Any]]:
     shown = [event["data"]["object"] for event in sandbox.events()] + sandbox.events()
     for rows in (
         v1.checkout.sessions.list({"expand": ["data.line_items", "data.payment_intent"]}),
+        v1.checkout.sessions.list({"expand": ["data.setup_intent"]}),
         v1.charges.list({"limit": 100, "expand": ["data.refunds", "data.balance_transaction"]}),
         v1.payment_intents.list({"limit": 100, "expand": ["data.latest_charge.payment_intent"]}),
         v1.balance_transactions.list({"limit": 100, "expand": ["data.source"]}),
@@ -80,6 +81,9 @@ def _monthly_gift(sandbox: Any, v1: Any) -> None:
     v1.subscriptions.update(subscription, {"cancel_at_period_end": False})
     sandbox.change_card(subscription, "4000000000000341")
     sandbox.renew(subscription)
+    kept = v1.checkout.sessions.create(saving(customer=customer.id))
+    sandbox.pay(kept.id)
+    v1.checkout.sessions.expire(v1.checkout.sessions.create(saving(customer=customer.id)).id)
     v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": clock.frozen_time + 60})
 
 

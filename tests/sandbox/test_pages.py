@@ -6,7 +6,7 @@ import threading
 import pytest
 import requests
 
-from tests.sandbox.conftest import gift, monthly
+from tests.sandbox.conftest import gift, monthly, saving
 
 FUTURE = {"expiry": "12 / 34", "cvc": "123", "name": "Айгүл Тест", "email": "a@example.com"}
 
@@ -226,3 +226,14 @@ def test_a_bare_intent_is_confirmed_on_a_page_of_its_own(api):
 
     assert done.headers["Location"] == "http://site.test/return"
     assert api.payment_intents.retrieve(intent.id).status == "succeeded"
+
+
+def test_a_card_is_kept_on_a_page_that_names_no_sum(api):
+    customer = api.customers.create({"email": "a@example.com"})
+    url = api.checkout.sessions.create(saving(customer=customer.id, locale="en")).url
+
+    page = requests.get(url, timeout=10).text
+    assert "Save the card" in page
+    assert "₸" not in page
+    assert press(url, number="4242 4242 4242 4242").status_code == 303
+    assert press(url, number="4242 4242 4242 4242").status_code == 303

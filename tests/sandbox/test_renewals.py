@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+import stripe
 
-from tests.sandbox.conftest import monthly
+from tests.sandbox.conftest import monthly, saving
+from tests.stripe_sandbox.process import OrderRefused
 
 DAY = 24 * 60 * 60
 
@@ -161,3 +163,70 @@ def test_a_subscription_over_the_api(api, sandbox):
     assert (made.status, made.latest_invoice.status) == ("active", "paid")
     listed = api.subscriptions.list({"customer": customer.id}).data
     assert [row.id for row in listed] == [made.id]
+
+
+def test_another_sum_from_the_next_period_on(api, sandbox, subscription):
+    item = api.subscriptions.retrieve(subscription)["items"].data[0]
+    data = {
+        "currency": "kzt",
+        "product": item.price.product,
+        "recurring": {"interval": "month"},
+        "unit_amount": 300_000,
+    }
+    changed = {"items": [{"id": item.id, "price_data": data}], "proration_behavior": "none"}
+
+    after = api.subscriptions.update(subscription, changed)["items"].data[0]
+    assert after.id == item.id
+    assert after.price.id != item.price.id
+    assert len(invoices(api, subscription)) == 1
+
+    sandbox.advance(32 * DAY)
+    newest = invoices(api, subscription)[0]
+    assert newest.amount_paid == 300_000
+    assert newest.lines.data[0].pricing.price_details.price == after.price.id
+
+
+def test_prorations_are_refused(api, subscription):
+    item = api.subscriptions.retrieve(subscription)["items"].data[0]
+    with pytest.raises(stripe.InvalidRequestError):
+        api.subscriptions.update(subscription, {"items": [{"id": item.id, "price": item.price.id}]})
+
+
+def test_a_card_is_kept_and_nothing_charged(api, sandbox, subscription):
+    customer = api.subscriptions.retrieve(subscription).customer
+    session = api.checkout.sessions.create(saving(customer=customer))
+    sandbox.pay(session.id)
+
+    session = api.checkout.sessions.retrieve(session.id, {"expand": ["setup_intent"]})
+    assert (session.status, session.payment_status) == ("complete", "no_payment_required")
+    assert session.setup_intent.status == "succeeded"
+    method = api.payment_methods.retrieve(session.setup_intent.payment_method)
+    assert method.customer == customer
+    assert sandbox.books()["charges"] == 200_000
+
+
+def test_the_card_that_was_kept_pays_what_was_refused(api, sandbox, subscription):
+    sandbox.change_card(subscription, "4000000000000341")
+    refused = sandbox.renew(subscription)
+    customer = api.subscriptions.retrieve(subscription).customer
+    session = api.checkout.sessions.create(saving(customer=customer))
+    sandbox.pay(session.id)
+    session = api.checkout.sessions.retrieve(session.id, {"expand": ["setup_intent"]})
+
+    method = {"default_payment_method": session.setup_intent.payment_method}
+    api.subscriptions.update(subscription, method)
+    assert api.invoices.pay(refused["id"]).status == "paid"
+    assert api.subscriptions.retrieve(subscription).status == "active"
+
+
+def test_a_card_that_the_bank_refuses_is_not_kept(api, sandbox, subscription):
+    customer = api.subscriptions.retrieve(subscription).customer
+    session = api.checkout.sessions.create(saving(customer=customer))
+    with pytest.raises(OrderRefused, match="402"):
+        sandbox.pay(session.id, "4000000000000002")
+    assert api.checkout.sessions.retrieve(session.id).status == "open"
+
+
+def test_no_card_is_kept_for_nobody(api):
+    with pytest.raises(stripe.InvalidRequestError, match="customer"):
+        api.checkout.sessions.create(saving())

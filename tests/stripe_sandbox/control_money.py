@@ -36,14 +36,18 @@ def pay(
     confirm: bool = True,
     after: int | None = None,
 ) -> Row:
-    """Pay a Checkout Session; `method` may be `later` or `never` for a debit decided `after`
-    seconds. `confirm` is the holder's answer if the bank asks. A declined card is a 402."""
+    """Pay a Checkout Session, or save a card on one of mode `setup`; `method` may be `later` or
+    `never` for a debit decided `after` seconds. `confirm` is the holder's answer if the bank asks.
+    A declined card is a 402."""
     row = _find(world, session, "checkout.session")
     email = row["customer_email"] or email
     if method != "card":
         checkout_payment.pay_delayed(world, row, email, name, method == "later", after)
         return row
     number = cards.TOKENS.get(card, card).replace(" ", "")
+    if row["mode"] == "setup":
+        checkout_payment.save_card(world, row, cards.by_number(number), email, name)
+        return row
     intent = checkout_payment.pay_by_card(world, row, cards.by_number(number), email, name)
     if intent["status"] == "requires_action":
         checkout_payment.answer_challenge(world, row, passed=confirm)

@@ -15,7 +15,7 @@ DEEPEST = 4
 EXPANDABLE: dict[str, set[str]] = {
     "balance_transaction": {"source"},
     "charge": {"balance_transaction", "customer", "payment_intent", "failure_balance_transaction"},
-    "checkout.session": {"customer", "invoice", "payment_intent", "subscription"},
+    "checkout.session": {"customer", "invoice", "payment_intent", "setup_intent", "subscription"},
     "customer": {"test_clock", "invoice_settings.default_payment_method"},
     "dispute": {"charge", "payment_intent"},
     "invoice": {
@@ -40,6 +40,7 @@ EXPANDABLE: dict[str, set[str]] = {
         "payment_intent",
         "payment_method",
     },
+    "setup_intent": {"customer", "payment_method"},
     "subscription": {"customer", "default_payment_method", "latest_invoice", "test_clock"},
 }
 

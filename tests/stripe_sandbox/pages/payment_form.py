@@ -72,9 +72,10 @@ def typed_from(form: dict[str, Any], fixed_email: str | None) -> Typed:
 
 def render(session: dict[str, Any], items: list[dict[str, Any]], lang: str, typed: Typed) -> str:
     texts = TEXTS[lang]
-    amount = money(session["amount_total"], session["currency"], lang)
+    amount = money(session["amount_total"] or 0, session["currency"], lang)
     verb = {"donate": "donate"}.get(session["submit_type"] or "", "pay")
     verb = "subscribe" if session["mode"] == "subscription" else verb
+    verb = "save" if session["mode"] == "setup" else verb
     body = (
         _back(session, texts)
         + _summary(items, session, amount, lang)
@@ -94,6 +95,9 @@ def _back(session: dict[str, Any], texts: dict[str, str]) -> str:
 
 def _summary(items: list[dict[str, Any]], session: dict[str, Any], amount: str, lang: str) -> str:
     texts = TEXTS[lang]
+    if session["mode"] == "setup":
+        told = f"<h1>{escape(texts['save_title'])}</h1><p>{escape(texts['save_told'])}</p>"
+        return f'<div class="box">{told}</div>'
     lines = "".join(
         f"<li>{escape(item['description'] or '')}"
         + (f" × {item['quantity']}" if item["quantity"] > 1 else "")

@@ -102,6 +102,11 @@ class Pages:
                         self.world, mine, typed.email, typed.name or None, good, None
                     )
                     return Page(303, location=success_url(mine))
+                if mine["mode"] == "setup":
+                    checkout_payment.save_card(
+                        self.world, mine, card, typed.email, typed.name.strip()
+                    )
+                    return Page(303, location=success_url(mine))
                 intent = checkout_payment.pay_by_card(
                     self.world, mine, card, typed.email, typed.name.strip(), url
                 )

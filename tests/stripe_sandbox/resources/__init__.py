@@ -17,6 +17,7 @@ from . import (  # noqa: F401
     products,
     refunds,
     renewals,
+    setup_intents,
     subscriptions,
     test_clocks,
 )

@@ -12,7 +12,7 @@ from ..listing import cut, page, whole
 from ..routing import Call, route
 from ..store import Row
 from ..world import World, job
-from . import amounts, customers, line_items, metadata, payment_intents
+from . import amounts, customers, line_items, metadata, payment_intents, setup_intents
 from .checkout_rules import check_session
 from .emails import check_email
 
@@ -28,15 +28,33 @@ def create(call: Call) -> Row:
     _check_urls(params)
     check_email(params.get("customer_email"), "customer_email")
     customer = customers.named(world, params["customer"]) if "customer" in params else None
+    if params["mode"] == "setup":
+        return _add(world, _shape(call, [], params["currency"], 0, customer) | _saving(call))
     items = line_items.make(world, params)
     currency = items[0]["currency"]
     total = sum(item["amount_total"] for item in items)
     amounts.check_amount(
         world, total, currency, "line_items", "The Checkout Session's total amount due"
     )
-    session = world.store.add(_shape(call, items, currency, total, customer))
+    return _add(world, _shape(call, items, currency, total, customer))
+
+
+def _add(world: World, shape: Row) -> Row:
+    session = world.store.add(shape)
     world.schedule(session["expires_at"], "expire_session", session["id"])
     return session
+
+
+def _saving(call: Call) -> dict[str, Any]:
+    """What is different where a card is kept and nothing is paid."""
+    given = call.params.get("setup_intent_data") or {}
+    intent = setup_intents.make(call.world, call.params["customer"], given)
+    nothing = ("amount_subtotal", "amount_total", "customer_creation", "total_details")
+    return {
+        **dict.fromkeys(nothing),
+        "payment_status": "no_payment_required",
+        "setup_intent": intent["id"],
+    }
 
 
 def _check_urls(params: dict[str, Any]) -> None:
@@ -222,6 +240,8 @@ def _let_go(world: World, session: Row) -> None:
     intent = world.store.find(session["_intent"])
     if intent and intent["status"] in payment_intents.CANCELABLE:
         payment_intents.cancel_intent(world, intent, "expired")
+    if session["setup_intent"]:
+        setup_intents.cancel(world, world.store.get(session["setup_intent"]))
     world.emit("checkout.session.expired", session)
 
 

@@ -12,6 +12,7 @@ from . import (
     payment_intents,
     payment_methods,
     renewals,
+    setup_intents,
     subscriptions,
     test_clocks,
 )
@@ -44,6 +45,21 @@ def answer_challenge(world: World, session: Row, passed: bool) -> Row:
     return intent
 
 
+def save_card(world: World, session: Row, card: Card, email: str, name: str | None) -> Row:
+    """Keep this card for the session's customer. The session completes, or stays open with a
+    CardError."""
+    _demand_open(session)
+    customer = world.store.get(session["customer"])
+    with test_clocks.time_of(world, customer):
+        method = payment_methods.from_card(world, card, payment_methods.billing(email, name))
+        intent = world.store.get(session["setup_intent"])
+        setup_intents.confirm(world, intent, method)
+        session["customer_details"] = customer_details(email, name)
+        session.update(status="complete", url=None)
+        world.emit("checkout.session.completed", session)
+    return intent
+
+
 def pay_delayed(
     world: World, session: Row, email: str, name: str | None, succeeds: bool, after: int | None
 ) -> Row:
@@ -72,9 +88,13 @@ def settle_delayed(world: World, session_id: str) -> None:
         world.emit("checkout.session.async_payment_failed", session)
 
 
-def _prepare(world: World, session: Row, email: str, name: str | None) -> Row:
+def _demand_open(session: Row) -> None:
     if session["status"] != "open":
         raise StripeError(f"This Checkout Session is {session['status']}.")
+
+
+def _prepare(world: World, session: Row, email: str, name: str | None) -> Row:
+    _demand_open(session)
     session["customer_details"] = customer_details(email, name)
     _ensure_customer(world, session, email, name)
     if session["_intent"]:

@@ -9,6 +9,8 @@ ONLY_IN = {
     "invoice_creation": "payment",
     "customer_creation": "payment",
     "subscription_data": "subscription",
+    "setup_intent_data": "setup",
+    "currency": "setup",
 }
 # Parts of Checkout that the sandbox does not play.
 UNSUPPORTED = (
@@ -29,8 +31,10 @@ def check_session(params: dict[str, Any]) -> None:
     mode = params.get("mode")
     if mode is None:
         raise StripeError("Missing required param: mode.", code="parameter_missing", param="mode")
-    if mode == "setup" or params.get("ui_mode", "hosted_page") != "hosted_page":
-        raise StripeError("The sandbox plays hosted pages that take money.", param="mode")
+    if params.get("ui_mode", "hosted_page") != "hosted_page":
+        raise StripeError("The sandbox plays hosted pages alone.", param="ui_mode")
+    if mode == "setup":
+        _check_setup(params)
     for name in UNSUPPORTED:
         if name in params and params[name] != {"enabled": False}:
             raise StripeError(f"The sandbox does not play {name}.", param=name)
@@ -53,3 +57,14 @@ def check_session(params: dict[str, Any]) -> None:
             f"Invalid string: client_reference_id must be at most {LONGEST_REFERENCE} characters",
             param="client_reference_id",
         )
+
+
+def _check_setup(params: dict[str, Any]) -> None:
+    for name in ("currency", "customer"):
+        if name not in params:
+            # Stripe can do without a customer; the sandbox keeps cards for customers alone.
+            raise StripeError(
+                f"Missing required param: {name}.", code="parameter_missing", param=name
+            )
+    if "line_items" in params:
+        raise StripeError("You can not pass `line_items` in `setup` mode.", param="line_items")

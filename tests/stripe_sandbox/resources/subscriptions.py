@@ -132,15 +132,16 @@ def create(call: Call) -> Row:
             code="resource_missing",
         )
     with test_clocks.time_of(world, customer):
-        ordered = [_ordered(world, item, index) for index, item in enumerate(params["items"])]
+        ordered = [
+            _ordered(world, item, f"items[{index}]") for index, item in enumerate(params["items"])
+        ]
         paid_by = payment_methods.named(world, method, "default_payment_method")
         subscription = make(world, customer, ordered, paid_by, params)
         renewals.bill_first(world, subscription)
     return subscription
 
 
-def _ordered(world: World, item: dict[str, Any], index: int) -> tuple[Row, int]:
-    param = f"items[{index}]"
+def _ordered(world: World, item: dict[str, Any], param: str) -> tuple[Row, int]:
     if "price_data" in item:
         price = prices.make(world, item["price_data"], f"{param}[price_data]", inline=True)
     else:
@@ -192,6 +193,8 @@ def update(call: Call) -> Row:
 
 def _change(call: Call, subscription: Row) -> None:
     params = call.params
+    for index, item in enumerate(params.get("items", [])):
+        _change_price(call, subscription, item, f"items[{index}]")
     if "cancel_at_period_end" in params:
         leaving = params["cancel_at_period_end"]
         end = subscription["items"]["data"][0]["current_period_end"]
@@ -211,6 +214,23 @@ def _change(call: Call, subscription: Row) -> None:
     if "description" in params:
         subscription["description"] = params["description"] or None
     subscription["metadata"] = metadata.merged(subscription["metadata"], params.get("metadata"))
+
+
+def _change_price(call: Call, subscription: Row, item: dict[str, Any], param: str) -> None:
+    """Another price for what is subscribed to, from the next period on: no prorations."""
+    if call.params.get("proration_behavior") != "none":
+        raise StripeError("The sandbox plays no prorations.", param="proration_behavior")
+    found = [one for one in subscription["items"]["data"] if one["id"] == item.get("id")]
+    if not found or set(item) - {"id", "price", "price_data", "quantity"}:
+        raise StripeError("The sandbox changes the price of an item that is there.", param=param)
+    price, _ = _ordered(call.world, item, param)
+    kept = found[0]["price"]["recurring"]
+    if price["currency"] != subscription["currency"] or price["recurring"] != kept:
+        raise StripeError(
+            "If prices on the subscription are changed, currency and interval stay.", param=param
+        )
+    quantity = item.get("quantity", found[0]["quantity"])
+    found[0].update(price=price, plan=prices.plan_of(price), quantity=quantity)
 
 
 @route("DELETE", PATH + "/{id}", "SubscriptionCancelParams")
