@@ -13,6 +13,7 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from campaigns.money_menu import MONEY_MENU
 from money.amounts import format_tenge
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ReadOnlyViewSet(ModelViewSet):
     inspect_view_class = ReadableInspectView
     copy_view_enabled = False
     form_fields: list[str] = []
-    add_to_admin_menu = True
+    menu_hook = MONEY_MENU
 
     @cached_property
     def permission_policy(self) -> ReadOnlyPolicy:

@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry, Fund
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
+from campaigns.money_menu import MONEY_MENU
 from language.translated import NAME
 from money.amounts import CURRENCY, format_tenge
 
@@ -21,8 +22,8 @@ class FundViewSet(SnippetViewSet):
     model = Fund
     icon = "home"
     menu_label = _("Funds")
-    menu_order = 300
-    add_to_admin_menu = True
+    menu_order = 500
+    menu_hook = MONEY_MENU
     list_display = [
         "name",
         Column("raised", label=_("Raised"), accessor=lambda fund: format_tenge(fund.raised_tiyn)),
@@ -66,7 +67,7 @@ class EntryViewSet(ReadOnlyViewSet):
     model = Entry
     icon = "list-ul"
     menu_label = _("Ledger")
-    menu_order = 302
+    menu_order = 600
     inspect_view_class = EntryInspectView
     list_display = [
         "external_id",

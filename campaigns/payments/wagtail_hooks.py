@@ -33,7 +33,7 @@ class DonationViewSet(ReadOnlyViewSet):
     model = Donation
     icon = "pick"
     menu_label = _("Gifts")
-    menu_order = 301
+    menu_order = 200
     list_display = [
         "id",
         sum_column(_("Sum")),
@@ -68,7 +68,7 @@ class WebhookEventViewSet(ReadOnlyViewSet):
     model = WebhookEvent
     icon = "mail"
     menu_label = _("Messages from Stripe")
-    menu_order = 303
+    menu_order = 700
     list_display = ["event_id", "type", "received_at", "handled_at", "attempts", "last_error"]
     list_filter = ["type", "received_at"]
     inspect_view_fields = [
