@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from campaigns.donors import views
 
 app_name = "donors"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("my-gifts/", views.ask, name="ask"),
+    path("my-gifts/sent/", views.sent, name="sent"),
+    path("my-gifts/link/<slug:token>/", views.link, name="link"),
+    # The visit's cookie is sent below here and nowhere else.
+    path("my-gifts/open/", views.gifts, name="gifts"),
+    path("my-gifts/open/request/", views.data_request, name="request"),
+    path("my-gifts/open/leave/", views.leave, name="leave"),
+]

@@ -52,6 +52,16 @@ def post(
     return mail
 
 
+def forget(address: str) -> bool:
+    """Take `address` off every letter that has left; False while one to it still waits.
+
+    The letters stay as facts: that something was sent, when, and why.
+    """
+    letters = Mail.objects.filter(to__iexact=address)
+    letters.exclude(sent_at=None, given_up_at=None).update(to="", subject="", body="")
+    return not letters.exists()
+
+
 def _wake_worker() -> None:
     from outbox.tasks import deliver
 

@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("funds", ["fund"], "add", "change", "view"),
         *_rights("funds", ["entry", "posting"], "view"),
         *_rights("payments", ["donation", "webhookevent"], "view"),
+        *_rights("donors", ["datarequest"], "change", "view"),
     ],
 }
 

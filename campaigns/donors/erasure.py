@@ -1,0 +1,79 @@
+"""Forgetting a donor: who gave goes, what was given stays.
+
+The books hold no name, so nothing in them changes. Each app below forgets what it keeps itself.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.donors.gifts import gifts_of
+from campaigns.donors.models import DataRequest, Link
+from campaigns.donors.models.request import RequestState
+from campaigns.payments.models import Words
+from campaigns.payments.states import DonationState
+from outbox import mail
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# While a gift is in one of these, somebody may still have to write to its donor.
+UNSETTLED = (
+    DonationState.CREATED,
+    DonationState.OPEN,
+    DonationState.PROCESSING,
+    DonationState.DISPUTED,
+    DonationState.QUARANTINED,
+)
+
+
+class Hindered(Exception):
+    """Something still needs the donor to be known: `reasons` in the reader's language."""
+
+    def __init__(self, reasons: "list[StrOrPromise]"):
+        super().__init__("; ".join(str(one) for one in reasons))
+        self.reasons = reasons
+
+
+def hindrances(email: str) -> "list[StrOrPromise]":
+    """What has to end first; empty when the donor can be forgotten now."""
+    reasons: list[StrOrPromise] = []
+    if gifts_of(email).filter(state__in=UNSETTLED).exists():
+        reasons.append(_("A gift is still being paid, disputed or held for a check."))
+    return reasons
+
+
+def erase(email: str) -> int:
+    """Forget whoever gave with `email`; returns how many gifts that was.
+
+    Call it in a transaction. Raises `Hindered`.
+    """
+    # Locked in one order, as everything that changes gifts.
+    gifts = list(gifts_of(email).order_by("pk").select_for_update(of=("self",)))
+    if reasons := hindrances(email):
+        raise Hindered(reasons)
+    keys = [gift.pk for gift in gifts]
+    Words.objects.filter(donation__in=keys).update(
+        shown_name="", dedication="", message="", is_public=False
+    )
+    for gift in gifts:
+        gift.donor_name, gift.donor_email, gift.form_key = "", "", None
+        gift.is_anonymous, gift.wants_reminder = True, False
+        gift.erased_at = timezone.now()
+        gift.save()
+    Link.objects.filter(email__iexact=email).delete()
+    return len(gifts)
+
+
+def forget_addresses() -> int:
+    """The last step: when the letter that says so is sent, the address itself goes."""
+    forgotten = 0
+    for asked in DataRequest.objects.to_forget():
+        with transaction.atomic():
+            if mail.forget(asked.email):
+                answered = DataRequest.objects.exclude(state=RequestState.OPEN)
+                answered.filter(email__iexact=asked.email).update(email="", text="", answer="")
+                forgotten += 1
+    return forgotten

@@ -1,0 +1,137 @@
+"""Donors' requests about their data, for finance."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.forms.utils import ErrorList
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from campaigns.donors import erasure, requests
+from campaigns.donors.models import DataRequest
+from campaigns.donors.models.request import Asked
+from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
+
+DO, REFUSE = "do", "refuse"
+
+
+class AnswerForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(DO, _("Do it")), (REFUSE, _("Refuse"))],
+        widget=forms.RadioSelect,
+    )
+    donor_name = forms.CharField(
+        label=_("The right name"), max_length=120, required=False,
+        help_text=_("For a correction: written on every gift of this address."),
+    )  # fmt: skip
+    answer = forms.CharField(
+        label=_("What we answer"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Goes into the letter, in the donor's language. A refusal needs its reason."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asked: DataRequest, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        if asked.kind == Asked.ERASURE:
+            del self.fields["donor_name"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == REFUSE and not cleaned.get("answer"):
+            self.add_error("answer", _("Write why, so that the donor understands."))
+        wants_name = "donor_name" in self.fields and cleaned.get("decision") == DO
+        if wants_name and not cleaned.get("donor_name"):
+            self.add_error("donor_name", _("Write the name as it should be."))
+        return cleaned
+
+
+class AnswerView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    form_class = AnswerForm
+    permission_required = "donors.change_datarequest"
+    raise_exception = True
+    template_name = "donors/admin/answer.html"
+    page_title = _("Answer a donor")
+    header_icon = "user"
+
+    @cached_property
+    def asked(self) -> DataRequest:
+        return get_object_or_404(DataRequest.objects.waiting(), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"asked": self.asked}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        hindrances = erasure.hindrances(self.asked.email)
+        is_erasure = self.asked.kind == Asked.ERASURE
+        more = {"asked": self.asked, "hindrances": hindrances if is_erasure else []}
+        return super().get_context_data(**kwargs) | more
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        data, by = form.cleaned_data, self.request.user
+        try:
+            if data["decision"] == REFUSE:
+                requests.refuse(self.asked, by, data["answer"])
+            elif self.asked.kind == Asked.ERASURE:
+                requests.erase(self.asked, by, data["answer"])
+            else:
+                requests.correct(self.asked, by, data["donor_name"], data["answer"])
+        except erasure.Hindered as hindered:
+            form.add_error(None, ErrorList(hindered.reasons))
+            return self.form_invalid(form)
+        except requests.NotWaiting:
+            messages.warning(self.request, _("Somebody has answered this request already."))
+            return redirect(reverse("donor_requests:index"))
+        messages.success(self.request, _("Answered; the letter is on its way."))
+        return redirect(reverse("donor_requests:index"))
+
+    def form_invalid(self, form: AnswerForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class RequestInspectView(ReadableInspectView):
+    template_name = "donors/admin/request.html"
+
+
+class DataRequestViewSet(ReadOnlyViewSet):
+    model = DataRequest
+    icon = "user"
+    menu_label = _("Requests of donors")
+    menu_order = 308
+    inspect_view_class = RequestInspectView
+    list_display = ["kind", "email", "created_at", "state", "decided_at"]
+    list_filter = ["kind", "state"]
+    inspect_view_fields = [
+        "kind",
+        "email",
+        "text",
+        "language",
+        "created_at",
+        "state",
+        "answer",
+        "decided_by",
+        "decided_at",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DataRequest]:
+        return DataRequest.objects.select_related("decided_by")
+
+
+@hooks.register("register_admin_viewset")
+def request_viewset() -> DataRequestViewSet:
+    return DataRequestViewSet("donor_requests")
+
+
+@hooks.register("register_admin_urls")
+def answer_url() -> list:
+    return [path("donor-requests/<int:pk>/", AnswerView.as_view(), name="donor_request_answer")]

@@ -1,0 +1,90 @@
+"""Finance answers donors; nobody else sees their requests."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import reverse
+
+from campaigns.donors import desk, requests
+from campaigns.donors.models.request import Asked, RequestState
+from campaigns.payments.models import Donation
+from tests.factories.money import make_gift
+from users.models import User
+from users.roles import FINANCE, PERMISSIONS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked():
+    make_gift(donor_email="aigul@example.org", donor_name="Айгул")
+    return requests.keep("aigul@example.org", Asked.CORRECTION, "Айгүл!", "en")
+
+
+@pytest.fixture
+def staff(client):
+    call_command("sync_roles")
+
+    def sign_in(role):
+        user = User.objects.create_user(role, password="x")
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def answer_url(asked):
+    return reverse("donor_request_answer", args=[asked.pk])
+
+
+def test_finance_answers_from_the_list(staff, asked):
+    client = staff(FINANCE)
+    assert client.get(reverse("donor_requests:index")).status_code == 200
+    assert (
+        answer_url(asked)
+        in client.get(reverse("donor_requests:inspect", args=[asked.pk])).content.decode()
+    )
+    assert client.get(answer_url(asked)).status_code == 200
+    sent = {"decision": "do", "donor_name": "Айгүл"}
+    assert client.post(answer_url(asked), sent).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == RequestState.DONE
+
+
+def test_a_refusal_needs_its_reason(staff, asked):
+    assert staff(FINANCE).post(answer_url(asked), {"decision": "refuse"}).status_code == 422
+    asked.refresh_from_db()
+    assert asked.state == RequestState.OPEN
+
+
+def test_what_hinders_is_said_beside_the_form(staff, asked):
+    request = requests.keep("aigul@example.org", Asked.ERASURE, "", "en")
+    answer = staff(FINANCE).post(answer_url(request), {"decision": "do"})
+    assert answer.status_code == 422
+    assert "still being paid" in answer.content.decode()
+
+
+def test_an_answered_request_is_answered_no_more(staff, asked):
+    client = staff(FINANCE)
+    client.post(answer_url(asked), {"decision": "refuse", "answer": "Already right."})
+    client.post(answer_url(asked), {"decision": "do", "donor_name": "x"})
+    asked.refresh_from_db()
+    assert asked.state == RequestState.REFUSED
+    assert not Donation.objects.filter(donor_name="x").exists()
+
+
+@pytest.mark.parametrize("role", [role for role in PERMISSIONS if role != FINANCE])
+def test_no_other_role_sees_requests(staff, asked, role):
+    client = staff(role)
+    for url in (reverse("donor_requests:index"), answer_url(asked)):
+        assert client.get(url).status_code in (302, 403)
+    client.post(answer_url(asked), {"decision": "do", "donor_name": "x"})
+    asked.refresh_from_db()
+    assert asked.state == RequestState.OPEN
+
+
+def test_the_desk_tells_how_many_wait_and_since_when(asked):
+    [(_label, count, oldest, url)] = desk.waiting()
+    assert (count, oldest) == (1, asked.created_at)
+    assert url.startswith(reverse("donor_requests:index"))
