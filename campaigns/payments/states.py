@@ -44,8 +44,8 @@ class Happening(models.TextChoices):
     EXPIRED = "expired"
     FAILED = "failed"
     QUARANTINED = "quarantined"
-    PART_REFUNDED = "part_refunded"
     REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
     DISPUTED = "disputed"
     DISPUTE_WON = "dispute_won"
     DISPUTE_LOST = "dispute_lost"
@@ -71,19 +71,40 @@ TRANSITIONS: dict[tuple[str, str], DonationState] = {
     (_D.EXPIRED, _H.CHARGED): _D.PAID,
     (_D.FAILED, _H.RETRIED): _D.CREATED,
     (_D.FAILED, _H.CHARGED): _D.PAID,
-    (_D.PAID, _H.PART_REFUNDED): _D.PARTLY_REFUNDED,
-    (_D.PAID, _H.REFUNDED): _D.REFUNDED,
-    (_D.PAID, _H.DISPUTED): _D.DISPUTED,
-    (_D.PARTLY_REFUNDED, _H.PART_REFUNDED): _D.PARTLY_REFUNDED,
-    (_D.PARTLY_REFUNDED, _H.REFUNDED): _D.REFUNDED,
-    (_D.PARTLY_REFUNDED, _H.DISPUTED): _D.DISPUTED,
-    (_D.DISPUTED, _H.DISPUTE_WON): _D.PAID,
-    (_D.DISPUTED, _H.DISPUTE_LOST): _D.LOST,
     **{(state, _H.QUARANTINED): _D.QUARANTINED for state in _D},
+}
+
+# Of a paid gift the sums decide (`standing`): a happening may lead to any of these, by what of the
+# gift has been given back, is in dispute, or was lost.
+PAID_TRANSITIONS: dict[tuple[str, str], frozenset[DonationState]] = {
+    (_D.PAID, _H.REFUNDED): frozenset({_D.PARTLY_REFUNDED, _D.REFUNDED}),
+    (_D.PARTLY_REFUNDED, _H.REFUNDED): frozenset({_D.PARTLY_REFUNDED, _D.REFUNDED}),
+    (_D.PARTLY_REFUNDED, _H.REFUND_FAILED): frozenset({_D.PAID, _D.PARTLY_REFUNDED}),
+    (_D.REFUNDED, _H.REFUND_FAILED): frozenset({_D.PAID, _D.PARTLY_REFUNDED}),
+    # A bank may dispute what was refunded already, and so take it twice.
+    (_D.PAID, _H.DISPUTED): frozenset({_D.DISPUTED}),
+    (_D.PARTLY_REFUNDED, _H.DISPUTED): frozenset({_D.DISPUTED}),
+    (_D.REFUNDED, _H.DISPUTED): frozenset({_D.DISPUTED}),
+    (_D.LOST, _H.DISPUTED): frozenset({_D.DISPUTED}),
+    (_D.DISPUTED, _H.DISPUTED): frozenset({_D.DISPUTED}),
+    # While a dispute lasts, and after it was lost, the gift is called by it.
+    (_D.DISPUTED, _H.REFUNDED): frozenset({_D.DISPUTED}),
+    (_D.DISPUTED, _H.REFUND_FAILED): frozenset({_D.DISPUTED}),
+    (_D.LOST, _H.REFUNDED): frozenset({_D.LOST}),
+    (_D.LOST, _H.REFUND_FAILED): frozenset({_D.LOST}),
+    # Back to what it was; or another dispute is open still, or was lost before.
+    (_D.DISPUTED, _H.DISPUTE_WON): frozenset(
+        {_D.PAID, _D.PARTLY_REFUNDED, _D.REFUNDED, _D.DISPUTED, _D.LOST}
+    ),
+    (_D.DISPUTED, _H.DISPUTE_LOST): frozenset({_D.LOST, _D.DISPUTED}),
+    # An appeal, decided for us.
+    (_D.LOST, _H.DISPUTE_WON): frozenset({_D.PAID, _D.PARTLY_REFUNDED, _D.REFUNDED, _D.LOST}),
 }
 
 # A charge stands in the ledger for each of these.
 SETTLED = frozenset({_D.PAID, _D.PARTLY_REFUNDED, _D.REFUNDED, _D.DISPUTED, _D.LOST})
+# Of these, the gifts that are still gifts: not given back, nor in question.
+STANDING = frozenset({_D.PAID, _D.PARTLY_REFUNDED})
 RETRIABLE = frozenset({_D.EXPIRED, _D.FAILED})
 
 # Stripe may still say something about these attempts.
@@ -96,6 +117,13 @@ def next_state(state: str, happening: Happening) -> DonationState:
         return TRANSITIONS[state, happening]
     except KeyError:
         raise WrongTransition(state, happening) from None
+
+
+def next_of_paid(state: str, happening: Happening, by_sums: DonationState) -> DonationState:
+    """`by_sums`, where the table has it. Raises `WrongTransition`."""
+    if by_sums not in PAID_TRANSITIONS.get((state, happening), ()):
+        raise WrongTransition(state, happening)
+    return by_sums
 
 
 def allows(state: str, happening: Happening) -> bool:

@@ -69,6 +69,11 @@ class Donation(models.Model):
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     # The donor asked to be forgotten: the sums stay, who gave them is gone.
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+    # What of the gift was given back, lies with the bank while a dispute lasts, or was lost to one.
+    # Kept beside the refunds and disputes by `standing.take`, under the gift's lock.
+    refunded_tiyn = models.BigIntegerField(_("given back"), default=0, editable=False)
+    contested_tiyn = models.BigIntegerField(_("in dispute"), default=0, editable=False)
+    lost_tiyn = models.BigIntegerField(_("lost in disputes"), default=0, editable=False)
     # Why a person has to look: what differs, never a person's data.
     quarantine_reason = models.CharField(_("held because"), max_length=200, blank=True)
 
@@ -86,6 +91,14 @@ class Donation(models.Model):
             models.CheckConstraint(
                 name="payments_donation_cover_is_a_part",
                 condition=Q(cover_tiyn__gte=0) & Q(cover_tiyn__lt=F("amount_tiyn")),
+            ),
+            models.CheckConstraint(
+                name="payments_donation_refunds_are_a_part",
+                condition=Q(refunded_tiyn__gte=0) & Q(refunded_tiyn__lte=F("amount_tiyn")),
+            ),
+            models.CheckConstraint(
+                name="payments_donation_disputes_not_negative",
+                condition=Q(contested_tiyn__gte=0) & Q(lost_tiyn__gte=0),
             ),
             models.CheckConstraint(
                 name="payments_donation_known_method", condition=Q(method__in=Method.values)
@@ -110,6 +123,16 @@ class Donation(models.Model):
     def fund_tiyn(self) -> int:
         """What of the gift is for its fund."""
         return self.amount_tiyn - self.cover_tiyn
+
+    @property
+    def taken_tiyn(self) -> int:
+        """What left the gift again. May be more than the gift: a bank disputes what it likes."""
+        return self.refunded_tiyn + self.contested_tiyn + self.lost_tiyn
+
+    @property
+    def standing_tiyn(self) -> int:
+        """What of a paid gift stands: neither given back, nor in dispute, nor lost."""
+        return max(self.amount_tiyn - self.taken_tiyn, 0) if self.is_settled else 0
 
     @property
     def is_settled(self) -> bool:
