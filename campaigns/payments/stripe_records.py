@@ -82,8 +82,8 @@ def read_session(answer: Any) -> CheckoutSession:
         currency=answer.currency.upper(),
         livemode=answer.livemode,
         reference=answer.client_reference_id or "",
-        donation_id=_text(metadata, "donation"),
-        attempt=_text(metadata, "attempt"),
+        donation_id=text_of(metadata, "donation"),
+        attempt=text_of(metadata, "attempt"),
         intent=_intent(answer.payment_intent) if answer.payment_intent else None,
     )
 
@@ -97,18 +97,18 @@ def _intent(answer: Any) -> Intent:
         amount_tiyn=answer.amount,
         currency=answer.currency.upper(),
         livemode=answer.livemode,
-        donation_id=_text(answer.metadata or {}, "donation"),
+        donation_id=text_of(answer.metadata or {}, "donation"),
         decline_code=(refusal.code or "declined") if refusal else "",
-        charge=_charge(charge) if charge and charge.paid and charge.captured else None,
+        charge=read_charge(charge) if charge and charge.paid and charge.captured else None,
     )
 
 
-def _charge(answer: Any) -> PaidCharge:
+def read_charge(answer: Any) -> PaidCharge:
     return PaidCharge(
         id=answer.id,
         amount_tiyn=answer.amount_captured,
         currency=answer.currency.upper(),
-        created=_moment(answer.created),
+        created=moment(answer.created),
         balance=read_line(answer.balance_transaction) if answer.balance_transaction else None,
     )
 
@@ -123,10 +123,10 @@ def read_line(answer: Any) -> BalanceLine:
         amount=answer.amount,
         fee=answer.fee,
         currency=answer.currency.upper(),
-        created=_moment(answer.created),
+        created=moment(answer.created),
         source_id=(source if isinstance(source, str) else source.id) if source else "",
-        donation_id=_text(metadata, "donation"),
-        attempt=_text(metadata, "attempt"),
+        donation_id=text_of(metadata, "donation"),
+        attempt=text_of(metadata, "attempt"),
     )
 
 
@@ -134,9 +134,11 @@ def _metadata_of(source: Any) -> Any:
     return getattr(source, "metadata", None) or {}
 
 
-def _text(metadata: Any, name: str) -> str:
+def text_of(metadata: Any, name: str) -> str:
+    """What `metadata` says under `name`; "" where it says nothing."""
     return str(metadata[name]) if name in metadata else ""
 
 
-def _moment(seconds: int) -> datetime:
+def moment(seconds: int) -> datetime:
+    """A time of Stripe's, which counts seconds."""
     return datetime.fromtimestamp(seconds, tz=UTC)
