@@ -47,7 +47,7 @@ _APARTMENT_PREFIX = "apartment."
 
 
 class UnknownAccount(ValueError):
-    """A posting names an account that is neither fixed here nor an existing fund's."""
+    """A posting names an account that is not fixed here, and no existing fund's or apartment's."""
 
 
 def of_fund(fund_id: int) -> str:

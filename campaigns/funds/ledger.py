@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from campaigns.funds import accounts
 from campaigns.funds.kinds import ALLOCATING, GIVING, RAISING, Kind
-from campaigns.funds.models import Account, Entry, Fund, Posting
+from campaigns.funds.models import Account, Apartment, Entry, Fund, Posting
 from money.amounts import CURRENCY
 
 
@@ -121,7 +121,7 @@ def _demand_balance(draft: Draft) -> None:
 
 
 def _open_accounts(codes: set[str]) -> None:
-    """Make sure that each account has its row: a fund's is opened by its first entry."""
+    """Make sure that each account has its row: it is opened by its first entry."""
     known = Account.objects.filter(code__in=codes).values_list("code", flat=True)
     rows = [_account(code) for code in sorted(codes - set(known))]
     if rows:
@@ -129,11 +129,14 @@ def _open_accounts(codes: set[str]) -> None:
 
 
 def _account(code: str) -> Account:
-    fund_id = accounts.fund_id_of(code)
-    if fund_id is None and code in accounts.FIXED:
+    if code in accounts.FIXED:
         return Account(code=code, kind=accounts.FIXED[code])
+    fund_id, apartment_id = accounts.fund_id_of(code), accounts.apartment_id_of(code)
     if fund_id is not None and Fund.objects.filter(pk=fund_id).exists():
         return Account(code=code, kind=accounts.AccountKind.FUND, fund_id=fund_id)
+    if apartment_id is not None and Apartment.objects.filter(pk=apartment_id).exists():
+        kind = accounts.AccountKind.APARTMENT
+        return Account(code=code, kind=kind, apartment_id=apartment_id)
     raise accounts.UnknownAccount(code)
 
 

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 # A change of type reads every row and is no UPDATE, which the ledger refuses. Until now only card
 # gifts were entered, and nothing was ever reversed but such a gift.
 COUNT_GIFTS = """

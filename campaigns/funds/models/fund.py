@@ -1,3 +1,5 @@
+"""What people give to, and the sums kept beside it."""
+
 from typing import Self
 
 from django.db import models
@@ -10,11 +12,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from campaigns.funds import accounts
 from campaigns.funds.fields import TiynField
-from campaigns.funds.kinds import Kind
 from language.translated import NAME, Translated, in_language
-from money.amounts import CURRENCY
 
 
 class FundKind(models.TextChoices):
@@ -27,7 +26,11 @@ class FundQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Funds that take gifts today."""
         today = timezone.localdate()
-        return self.filter(opened_on__lte=today).exclude(closed_on__lt=today)
+        return self.filter(opened_on__lte=today, given_up_on=None).exclude(closed_on__lt=today)
+
+    def listed(self) -> Self:
+        """Those that stand in lists for readers and editors: a wish's own is on the wish's page."""
+        return self.exclude(kind=FundKind.WISH)
 
     def with_totals(self) -> Self:
         return self.select_related("total")
@@ -56,6 +59,7 @@ class Fund(ClusterableModel):
         null=True,
         blank=True,
         related_name="+",
+        limit_choices_to={"kind__in": [FundKind.HOUSING, FundKind.GENERAL]},
         verbose_name=_("what is over goes to"),
     )
     # The public code of the wish that is paid for in parts.
@@ -64,6 +68,8 @@ class Fund(ClusterableModel):
     closed_on = models.DateField(
         _("closed on"), null=True, blank=True, help_text=_("The last day on which gifts are taken.")
     )
+    # Nothing will be bought for this wish: all that was given goes on to `surplus_to`.
+    given_up_on = models.DateField(_("given up on"), null=True, blank=True, editable=False)
 
     name = Translated("name", NAME)
     purpose = Translated("purpose")
@@ -83,6 +89,13 @@ class Fund(ClusterableModel):
                 name="funds_fund_of_a_wish_is_whole",
                 condition=~Q(kind=FundKind.WISH)
                 | Q(goal_tiyn__isnull=False, surplus_to__isnull=False, wish_code__isnull=False),
+                violation_error_message=_(
+                    "A wish's fund needs its goal, its wish and where the rest goes."
+                ),
+            ),
+            models.CheckConstraint(
+                name="funds_fund_only_wishes_are_given_up",
+                condition=Q(given_up_on__isnull=True) | Q(kind=FundKind.WISH),
             ),
             models.CheckConstraint(
                 name="funds_fund_surplus_leaves",
@@ -102,7 +115,9 @@ class Fund(ClusterableModel):
     @property
     def is_open(self) -> bool:
         today = timezone.localdate()
-        return self.opened_on <= today and (self.closed_on is None or today <= self.closed_on)
+        if self.given_up_on is not None or today < self.opened_on:
+            return False
+        return self.closed_on is None or today <= self.closed_on
 
     @property
     def raised_tiyn(self) -> int:
@@ -113,6 +128,11 @@ class Fund(ClusterableModel):
     def allocated_tiyn(self) -> int:
         """What of it is set aside for apartments."""
         return self.total.allocated_tiyn if hasattr(self, "total") else 0
+
+    @property
+    def held_tiyn(self) -> int:
+        """What is still there to be set aside; less than nothing after a late refund."""
+        return self.raised_tiyn - self.allocated_tiyn
 
     @property
     def gifts(self) -> int:
@@ -168,102 +188,3 @@ class FundTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fund_id}: {self.raised_tiyn}"
-
-
-class Account(models.Model):
-    code = models.CharField(_("code"), max_length=40, primary_key=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=accounts.AccountKind)
-    fund = models.OneToOneField(
-        Fund, on_delete=models.PROTECT, null=True, blank=True, related_name="account"
-    )
-
-    class Meta:
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
-        default_permissions = ("view",)
-        constraints = [
-            models.CheckConstraint(
-                name="funds_account_fund_or_fixed",
-                condition=Q(kind="fund", fund__isnull=False)
-                | (~Q(kind="fund") & Q(fund__isnull=True)),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class CurrentTransaction(models.Func):
-    """The number of the database transaction that is going on."""
-
-    function = "txid_current"
-    arity = 0
-    output_field = models.BigIntegerField()
-
-
-class Entry(models.Model):
-    """One thing that happened to money. Never changed or removed; a mistake is reversed.
-
-    Holds no personal data: `donation` is the number of a gift and nothing more, so that erasing a
-    donor leaves the books whole.
-    """
-
-    kind = models.CharField(_("kind"), max_length=20)
-    external_id = models.CharField(_("source"), max_length=120)
-    reverses = models.OneToOneField(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="reversed_by",
-        verbose_name=_("reverses"),
-    )
-    donation = models.UUIDField(_("gift"), null=True, db_index=True)
-    happened_at = models.DateTimeField(_("happened at"), db_index=True)
-    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    # How many gifts the entry adds to those of its fund: one for a gift, minus one when all of it
-    # goes back.
-    gifts = models.SmallIntegerField(db_default=0, editable=False)
-    # Postings may join only in the transaction that wrote the entry (a trigger looks at it).
-    written_in = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
-
-    class Meta:
-        verbose_name = _("ledger entry")
-        verbose_name_plural = _("ledger entries")
-        ordering = ["-pk"]
-        default_permissions = ("view",)
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "external_id"], name="funds_entry_once"),
-            models.CheckConstraint(
-                name="funds_entry_reversal_names_original",
-                condition=Q(kind=Kind.REVERSAL, reverses__isnull=False)
-                | (~Q(kind=Kind.REVERSAL) & Q(reverses__isnull=True)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.external_id}"
-
-
-class Posting(models.Model):
-    """One leg of an entry; `amount_tiyn` is a debit when positive (see `accounts`)."""
-
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
-    # In the smallest unit of `currency`: tiyn for the tenge.
-    amount_tiyn = models.BigIntegerField(_("sum"))
-    currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
-
-    class Meta:
-        verbose_name = _("posting")
-        verbose_name_plural = _("postings")
-        default_permissions = ("view",)
-        constraints = [
-            models.CheckConstraint(name="funds_posting_not_zero", condition=~Q(amount_tiyn=0)),
-            models.CheckConstraint(
-                name="funds_posting_currency_code", condition=Q(currency__regex=r"^[A-Z]{3}$")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account_id} {self.amount_tiyn} {self.currency}"

@@ -1,0 +1,96 @@
+"""What a fund holds beyond its need goes on to the fund that donors were told of.
+
+A fund's need is its goal, or nothing once its wish is given up. Money only moves between the two
+funds: what both hold together never changes, and no gift is counted twice.
+"""
+
+import logging
+
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from campaigns.funds import ledger
+from campaigns.funds.accounts import of_fund
+from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
+from campaigns.funds.locks import hold_fund
+from campaigns.funds.models import Entry, Fund, FundTotal, Posting
+
+logger = logging.getLogger(__name__)
+
+
+def move_surplus() -> int:
+    """Move what is over, and back what is missing again; returns how many funds it touched.
+
+    Safe at any time and from several places at once: each fund is looked at under its lock.
+    """
+    return sum(
+        _level(fund, fund.surplus_to_id)
+        for fund in _out_of_level()
+        if fund.surplus_to_id is not None
+    )
+
+
+def _out_of_level() -> list[Fund]:
+    """Funds with something over, or short of their need after they gave something on."""
+    gave_on = Entry.objects.filter(kind=Kind.SURPLUS).values("postings__account__fund")
+    need = Coalesce("goal_tiyn", 0)
+    over = Q(total__raised_tiyn__gt=need) | Q(given_up_on__isnull=False, total__raised_tiyn__gt=0)
+    short = Q(total__raised_tiyn__lt=need, given_up_on=None) | Q(total__raised_tiyn__lt=0)
+    has_need = Q(goal_tiyn__isnull=False) | Q(given_up_on__isnull=False)
+    funds = Fund.objects.filter(has_need, surplus_to__isnull=False)
+    return list(funds.filter(over | (short & Q(pk__in=gave_on))).order_by("pk"))
+
+
+@transaction.atomic
+def _level(fund: Fund, other: int) -> bool:
+    """Whether anything had to be moved between `fund` and the fund `other`."""
+    # In the order in which `ledger.post` takes them.
+    for fund_id in sorted((fund.pk, other)):
+        hold_fund(fund_id)
+    fund.refresh_from_db(fields=["goal_tiyn", "given_up_on"])
+    tiyn = _over(fund, _given_on(fund))
+    if not tiyn:
+        return False
+    _post(fund, other, tiyn)
+    logger.info("fund %s: %s tiyn to fund %s", fund.pk, tiyn, other)
+    return True
+
+
+def _over(fund: Fund, moved: int) -> int:
+    """What is to go on, in tiyn; below zero what is to come back."""
+    total = FundTotal.objects.filter(fund=fund).first()
+    if total is None:
+        return 0
+    need = 0 if fund.given_up_on else fund.goal_tiyn
+    if need is None:
+        return 0
+    over = total.raised_tiyn - need
+    if over < 0:
+        # After refunds: no more comes back than went on.
+        return -min(-over, moved)
+    # What is set aside already is on its way to its purpose.
+    return max(min(over, total.raised_tiyn - total.allocated_tiyn), 0)
+
+
+def _given_on(fund: Fund) -> int:
+    """What went on so far, less what came back, in tiyn."""
+    legs = Posting.objects.filter(account_id=of_fund(fund.pk)).filter(
+        Q(entry__kind=Kind.SURPLUS) | Q(entry__reverses__kind=Kind.SURPLUS)
+    )
+    return legs.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
+
+
+def _post(fund: Fund, other: int, tiyn: int) -> None:
+    # Numbered by the fund that gives on, so that a rival who got past the lock is refused.
+    stem = f"fund:{fund.pk}:"
+    number = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=stem).count() + 1
+    draft = Draft(
+        kind=Kind.SURPLUS,
+        external_id=f"{stem}{number}",
+        legs=(Leg(of_fund(fund.pk), tiyn), Leg(of_fund(other), -tiyn)),
+        happened_at=timezone.now(),
+    )
+    ledger.post(draft)
