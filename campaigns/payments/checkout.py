@@ -5,19 +5,21 @@ any transaction. A crash anywhere leaves a gift that can be taken up again by it
 the attempt's key sees to it that taking up again opens no second pay page.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from time import sleep
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from campaigns.funds.models import Fund
 from campaigns.payments import gateway
 from campaigns.payments.comparison import first_difference
+from campaigns.payments.giver import Spoken
 from campaigns.payments.locks import lock_attempt, lock_gift
-from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.models import Attempt, Donation, Method, Words
 from campaigns.payments.settlement import hold, move, open_attempt, settle
 from campaigns.payments.states import RETRIABLE, AttemptState, DonationState, Happening
 
@@ -33,7 +35,10 @@ class NothingToPay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """What the donor wishes. `form_key` is the same for the same form sent again."""
+    """What the donor wishes. `form_key` is the same for the same form sent again.
+
+    `amount_tiyn` is all that is paid; `cover_tiyn` is the part of it that is meant for fees.
+    """
 
     fund: Fund
     amount_tiyn: int
@@ -42,23 +47,26 @@ class Gift:
     form_key: str
     donor_name: str = ""
     is_anonymous: bool = False
+    cover_tiyn: int = 0
+    company_name: str = ""
+    company_bin: str = ""
+    wants_reminder: bool = False
+    method: Method = Method.CARD
+    spoken: Spoken | None = None
 
 
 def keep(gift: Gift) -> Donation:
-    """Commit the gift and its first attempt. The same form, sent again, gives the same gift."""
+    """Commit the gift with its words, and the first attempt to pay one that goes by card.
+
+    The same form, sent again, gives the same gift.
+    """
+    columns = {one.name: getattr(gift, one.name) for one in fields(gift) if one.name != "spoken"}
+    form_key = columns.pop("form_key")
     with transaction.atomic(durable=True):
-        donation, is_new = Donation.objects.get_or_create(
-            form_key=gift.form_key,
-            defaults={
-                "fund": gift.fund,
-                "amount_tiyn": gift.amount_tiyn,
-                "donor_email": gift.donor_email,
-                "donor_name": gift.donor_name,
-                "is_anonymous": gift.is_anonymous,
-                "language": gift.language,
-            },
-        )
-        if is_new:
+        donation, is_new = Donation.objects.get_or_create(form_key=form_key, defaults=columns)
+        if is_new and gift.spoken is not None:
+            Words.objects.create(donation=donation, **asdict(gift.spoken))
+        if is_new and gift.method == Method.CARD:
             _add_attempt(donation, 1)
     return donation
 
@@ -169,14 +177,22 @@ def _order(attempt: Attempt) -> gateway.CheckoutOrder:
         idempotency_key=attempt.idempotency_key,
         donation_id=str(donation.pk),
         attempt=attempt.n,
-        amount_tiyn=donation.amount_tiyn,
+        items=_items(donation),
         currency=donation.currency,
-        fund_name=donation.fund.name_in(donation.language),
         donor_email=donation.donor_email,
         language=donation.language,
         success_url=f"{gift_url}?returned=1",
         cancel_url=gift_url,
     )
+
+
+def _items(donation: Donation) -> tuple[tuple[str, int], ...]:
+    """What the pay page lists: the gift, and apart from it what was added for the fee."""
+    gift = (donation.fund.name_in(donation.language), donation.fund_tiyn)
+    if not donation.cover_tiyn:
+        return (gift,)
+    with translation.override(donation.language):
+        return (gift, (_("For the payment fee"), donation.cover_tiyn))
 
 
 def _note_failure(attempt: Attempt, code: str, *, is_over: bool) -> None:

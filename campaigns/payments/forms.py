@@ -1,27 +1,29 @@
-"""The form of a gift. It sets no cookie and keeps what was typed."""
+"""The form of a gift by card. It sets no cookie and keeps what was typed."""
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.funds.models import Fund
+from campaigns.payments import cover
 from campaigns.payments.checkout import Gift
+from campaigns.payments.giver import GiverForm, stamped
+from campaigns.payments.ways import takes_transfers
 from money.amounts import AmountError, format_tenge, parse_tenge
 from money.fields import TengeField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+__all__ = ["DonationForm", "prefilled", "stamped"]
+
 OWN = "own"
-_MOMENT = re.compile(r"[0-9]{1,12}")
+# Sums for which the form says what is paid in all, where the fund offers none.
+EXAMPLES = [5_000_00, 20_000_00]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,79 +37,69 @@ class Card:
         return f"{self.headline} – {self.detail}" if self.detail else str(self.headline)
 
 
-class DonationForm(forms.Form):
+class DonationForm(GiverForm):
     preset = forms.ChoiceField(label=_("Choose a sum"), widget=forms.RadioSelect, required=False)
-    amount = TengeField(
-        label=_("Another sum, in tenge"),
-        required=False,
-        error_messages={
-            "too_large": _(
-                "One card payment can be %(most)s at most. For a larger gift please make a bank "
-                "transfer: write to us and we will send you the details."
-            )
-        },
+    amount = TengeField(label=_("Another sum, in tenge"), required=False)
+    cover_fee = forms.BooleanField(
+        label=_("I add the payment fee, so that nobody else has to pay it"), required=False
     )
-    donor_name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    wants_reminder = forms.BooleanField(
+        label=_("Remind me, once, if I do not get round to paying"), required=False
     )
-    is_anonymous = forms.BooleanField(
-        label=_("Give anonymously: the public never sees my name"), required=False
-    )
-    donor_email = forms.EmailField(
-        label=_("Your e-mail"),
-        help_text=_("We send the confirmation of your gift there, and nothing else."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    # See `stamped`; a form that is sent again brings the same.
-    stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args: Any, fund: Fund, **kwargs: Any):
+    field_order = ["preset", "amount", "cover_fee", "donor_email", "donor_name", "wants_reminder"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fund = fund
         self.least, self.most = settings.DONATION_MIN_TIYN, settings.DONATION_MAX_TIYN
         amount: Any = self.fields["amount"]
         amount.least, amount.most = self.least, self.most
+        amount.error_messages["too_large"] = _too_large()
         amount.help_text = _("From %(least)s to %(most)s.") % {
             "least": format_tenge(self.least),
             "most": format_tenge(self.most),
         }
-        presets = [one for one in fund.presets.all() if self._is_payable(one.amount_tiyn)]
+        presets = [one for one in self.fund.presets.all() if self._is_payable(one.amount_tiyn)]
         if presets:
             self._offer(presets)
         else:
             del self.fields["preset"]
             amount.label, amount.required = _("The sum of your gift, in tenge"), True
+        self._offer_cover([one.amount_tiyn for one in presets] or EXAMPLES)
+
+    @property
+    def needs_transfer(self) -> bool:
+        """A sum that no card takes: what was typed may go on to the form of a bank transfer."""
+        return takes_transfers() and self.has_error("amount", "too_large")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.has_error("amount") and not self.has_error("preset"):
-            cleaned["amount_tiyn"] = self._sum(cleaned.get("preset"), cleaned.get("amount"))
+        cleaned = super().clean()
+        if self.has_error("amount") or self.has_error("preset"):
+            return cleaned
+        tiyn = self._sum(cleaned.get("preset"), cleaned.get("amount"))
+        cleaned["gift_tiyn"] = tiyn
+        cleaned["cover_tiyn"] = cover.cover_for(tiyn) if tiyn and cleaned.get("cover_fee") else 0
+        if tiyn and tiyn + cleaned["cover_tiyn"] > self.most:
+            text = _("With the fee this is more than one card payment can be. Leave the fee out.")
+            self._ask("cover_fee", text, "too_large")
         return cleaned
 
     def gift(self, language: str, sender: str) -> Gift:
         """What the valid form asks for. `sender` tells apart two people who wrote the same."""
         data = self.cleaned_data
-        wish = (
-            str(self.fund.pk),
-            str(data["amount_tiyn"]),
-            data["donor_email"],
-            data["donor_name"],
-            str(data["is_anonymous"]),
-        )
-        stamp = data["stamp"] or uuid4().hex
-        parts = "\x1f".join((stamp, sender, language, *wish))
         return Gift(
             fund=self.fund,
-            amount_tiyn=data["amount_tiyn"],
+            amount_tiyn=data["gift_tiyn"] + data["cover_tiyn"],
+            cover_tiyn=data["cover_tiyn"],
             donor_email=data["donor_email"],
             donor_name=data["donor_name"],
             is_anonymous=data["is_anonymous"],
+            company_name=data["company_name"],
+            company_bin=data["company_bin"],
+            wants_reminder=data["wants_reminder"],
             language=language,
-            form_key=salted_hmac("campaigns.payments.gift", parts, algorithm="sha256").hexdigest(),
+            form_key=self.form_key(language, sender),
+            spoken=self.spoken(),
         )
 
     def _offer(self, presets: list) -> None:
@@ -116,6 +108,12 @@ class DonationForm(forms.Form):
             (str(one.amount_tiyn), Card(format_tenge(one.amount_tiyn), one.helps))
             for one in presets
         ] + [(OWN, Card(_("Another sum"), _("Write it below.")))]
+
+    def _offer_cover(self, examples: list[int]) -> None:
+        if cover.is_offered():
+            self.fields["cover_fee"].help_text = cover.rule_in_words(examples)
+        else:
+            del self.fields["cover_fee"]
 
     def _sum(self, preset: str | None, typed: int | None) -> int | None:
         """One sum out of radios and typed text; where they contradict, the donor is asked."""
@@ -136,15 +134,16 @@ class DonationForm(forms.Form):
         return self.least <= tiyn <= self.most
 
 
-def stamped(again: str = "") -> dict[str, str]:
-    """What tells one form from the next: when its page was made, to the minute.
-
-    A public page is the same for everybody who reads it within that minute, so nothing finer may
-    stand in it. `again` comes from the page of thanks (when that gift was paid) and makes a form of
-    its own for a donor who means to give the same once more.
-    """
-    minute = timezone.now().strftime("%Y-%m-%dT%H:%MZ")
-    return {"stamp": f"{minute} {again}" if _MOMENT.fullmatch(again) else minute}
+def _too_large() -> "StrOrPromise":
+    if takes_transfers():
+        return _(
+            "One card payment can be %(most)s at most. A larger gift goes by bank transfer: the "
+            "button below takes what you wrote there."
+        )
+    return _(
+        "One card payment can be %(most)s at most. For a larger gift please make a bank "
+        "transfer: write to us and we will send you the details."
+    )
 
 
 def prefilled(fund: Fund, asked: str) -> dict[str, Any]:

@@ -74,9 +74,9 @@ class CheckoutOrder:
     idempotency_key: str
     donation_id: str
     attempt: int
-    amount_tiyn: int
+    # What the page lists: what each is called, and its sum in tiyn.
+    items: tuple[tuple[str, int], ...]
     currency: str
-    fund_name: str
     donor_email: str
     language: str
     success_url: str
@@ -98,10 +98,11 @@ def create_session(order: CheckoutOrder) -> CheckoutSession:
                 "quantity": 1,
                 "price_data": {
                     "currency": order.currency.lower(),
-                    "unit_amount": order.amount_tiyn,
-                    "product_data": {"name": order.fund_name},
+                    "unit_amount": tiyn,
+                    "product_data": {"name": name},
                 },
             }
+            for name, tiyn in order.items
         ],
         # The donor pays what the form said, in the currency it said.
         "adaptive_pricing": {"enabled": False},

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from campaigns.payments import views
+from campaigns.payments import short, views
 
 app_name = "payments"
 urlpatterns = [
     path("donate/<slug:fund_slug>/", views.donate, name="donate"),
+    path("donate/<slug:fund_slug>/poster/", short.poster, name="poster"),
     path("gifts/<slug:token>/", views.gift, name="gift"),
 ]

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.funds.models import Fund
-from campaigns.payments import checkout, gift_page
+from campaigns.payments import checkout, gift_page, wall
 from campaigns.payments.forms import DonationForm, prefilled, stamped
 from campaigns.payments.gateway import GatewayError, GatewayRefused
 from campaigns.payments.models import Donation
+from campaigns.payments.short import short_url
+from campaigns.payments.ways import ways_to
+from campaigns.payments.wish_parts import parts_of
 from edge.origin import anonymous_form
 from edge.private import private
 from edge.see_other import SeeOther
@@ -21,23 +24,23 @@ from edge.see_other import SeeOther
 @anonymous_form
 @transaction.non_atomic_requests
 def donate(request: HttpRequest, fund_slug: str) -> HttpResponse:
-    fund = get_object_or_404(Fund.objects.with_totals().prefetch_related("presets"), slug=fund_slug)
+    fund = get_object_or_404(
+        Fund.objects.select_related("total", "surplus_to").prefetch_related("presets"),
+        slug=fund_slug,
+    )
     if not fund.is_open:
-        return render(request, "payments/closed.html", {"fund": fund})
+        return render(request, "payments/closed.html", {"fund": fund, "words": wall.newest(fund)})
     if request.method != "POST":
         initial = prefilled(fund, request.GET.get("amount", ""))
         initial |= stamped(request.GET.get("again", ""))
-        form = DonationForm(fund=fund, initial=initial)
-        return render(request, "payments/donate.html", {"fund": fund, "form": form})
+        return _form_page(request, DonationForm(fund=fund, initial=initial))
     form = DonationForm(request.POST, fund=fund)
     if form.is_valid():
         response = _give(request, form)
         if response is not None:
             return response
     # Holds what was typed.
-    return private(
-        render(request, "payments/donate.html", {"fund": fund, "form": form}, status=422)
-    )
+    return private(_form_page(request, form, status=422))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +58,19 @@ def gift(request: HttpRequest, token: str) -> HttpResponse:
         # A header, so that the page itself holds nothing that reloads under a reader's hands.
         response["Refresh"] = str(face.refresh_seconds)
     return private(response)
+
+
+def _form_page(request: HttpRequest, form: DonationForm, status: int = 200) -> HttpResponse:
+    fund = form.fund
+    context = {
+        "fund": fund,
+        "form": form,
+        "ways": ways_to(fund),
+        "parts": parts_of(fund),
+        "short_url": short_url(fund),
+        "words": wall.newest(fund),
+    }
+    return render(request, "payments/donate.html", context, status=status)
 
 
 def _give(request: HttpRequest, form: DonationForm) -> HttpResponse | None:

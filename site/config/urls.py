@@ -18,6 +18,8 @@ urlpatterns = [
     path("webhooks/stripe/", stripe_webhook, name="stripe_webhook"),
     # Printed on paper, so it bears no language and never changes.
     path("receipts/check/<str:number>/", check_in_readers_language, name="check_receipt"),
+    # Printed on posters.
+    path("d/", include("campaigns.payments.short_urls")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
     # Originals may be larger than what an editor chose to show: only renditions are public.

@@ -60,3 +60,9 @@ def format_tenge(tiyn: int, language: str | None = None) -> str:
         return f"{sign}₸{tenge:,}" + (f".{rest:02}" if rest else "")
     grouped = f"{tenge:,}".replace(",", NBSP) + (f",{rest:02}" if rest else "")
     return f"{sign}{grouped}{NBSP}₸"
+
+
+def plain_tenge(tiyn: int) -> str:
+    """`tiyn` as somebody would type it: `5000`, `5000.50`. `parse_tenge` reads it back."""
+    tenge, rest = divmod(tiyn, 100)
+    return f"{tenge}" + (f".{rest:02}" if rest else "")

@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from money.amounts import AmountError, format_tenge, parse_tenge
+from money.amounts import AmountError, format_tenge, parse_tenge, plain_tenge
 
 
 class TengeField(forms.CharField):
@@ -36,7 +36,7 @@ class TengeField(forms.CharField):
     def prepare_value(self, value):
         """A number of tiyn is shown as plain tenge; what the reader typed stays as typed."""
         if isinstance(value, int):
-            return f"{value // 100}" + (f".{value % 100:02}" if value % 100 else "")
+            return plain_tenge(value)
         return value
 
     def _error(self, code: str, **params) -> ValidationError:
