@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments.models.donation import Donation
-from campaigns.payments.states import SETTLED
+from campaigns.payments.states import STANDING
 
 
 class WordsState(models.TextChoices):
@@ -17,11 +17,15 @@ class WordsState(models.TextChoices):
 
 
 class WordsQuerySet(models.QuerySet):
-    def public(self) -> Self:
-        """Words that the donor wants to be read, staff has read, and a gift stands behind."""
+    def to_read(self) -> Self:
+        """Words that are meant to be public, with a gift behind them that stands."""
         return self.filter(
-            is_public=True, state=WordsState.APPROVED, donation__state__in=SETTLED
-        ).exclude(donation__erased_at__isnull=False)
+            is_public=True, donation__state__in=sorted(STANDING), donation__erased_at=None
+        )
+
+    def public(self) -> Self:
+        """Of these, the words that a person has read and let through."""
+        return self.to_read().filter(state=WordsState.APPROVED)
 
 
 class Words(models.Model):
@@ -50,6 +54,13 @@ class Words(models.Model):
         verbose_name_plural = _("words of donors")
         ordering = ["-created_at"]
         default_permissions = ("view", "change")
+        indexes = [
+            models.Index(
+                models.F("created_at").desc(),
+                name="payments_words_wall",
+                condition=Q(is_public=True, state="approved"),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="payments_words_known_state", condition=Q(state__in=WordsState.values)
