@@ -1,8 +1,15 @@
-"""The same bookings as a bank would write them in each format."""
+"""Pledges, and the same bookings as a bank would write them in each format."""
 
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+
+from campaigns.bank import pledging
+from campaigns.bank.importing import Imported, import_statement
+from campaigns.bank.models import BankLine, Pledge
+from campaigns.bank.references import grouped
+from campaigns.funds.models import Fund
+from tests.factories.money import make_fund
 
 OWN = "KZ00DEMO000000000001"
 DAY = date(2026, 3, 2)
@@ -96,3 +103,31 @@ def _entry(one: Booking) -> str:
         f"<DbtrAcct><Id><IBAN>{one.payer_account}</IBAN></Id></DbtrAcct></RltdPties>"
         f"<RmtInf><Ustrd>{one.text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
     )
+
+
+def make_pledge(fund: Fund | None = None, **fields) -> Pledge:
+    """A promised transfer of 5 000 ₸, as the form keeps it."""
+    wish = {
+        "fund": fund or make_fund(),
+        "amount_tiyn": 5_000_00,
+        "donor_email": "aigul@example.org",
+        "donor_name": "Айгүл",
+        "language": "en",
+        "form_key": f"pledge-{next(_numbers)}",
+    }
+    return pledging.keep(pledging.Promise(**(wish | fields))).pledge
+
+
+def pay_pledge(pledge: Pledge, tiyn: int | None = None, **fields) -> Booking:
+    """The booking of a donor who copied the code."""
+    text = f"Пожертвование {grouped(pledge.reference)}"
+    return booking(tiyn or pledge.donation.amount_tiyn, text, **fields)
+
+
+def bring(*bookings: Booking, write=as_csv) -> Imported:
+    """A statement of these bookings, taken over."""
+    return import_statement(write(*bookings), "statement")
+
+
+def line_of(one: Booking) -> BankLine:
+    return BankLine.objects.get(reference=one.reference)

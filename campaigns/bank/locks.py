@@ -1,0 +1,39 @@
+"""Where lines of statements and records of cash are locked, and in which order.
+
+A gift is locked first (`campaigns.payments.locks`), then the line or record, then the fund's total
+inside `ledger.post`.
+"""
+
+from typing import TypeVar
+
+from django.db import connection
+
+from campaigns.bank.models import BankLine, CashDeposit, CashRecord
+
+Recorded = TypeVar("Recorded", CashRecord, CashDeposit)
+
+# Any number that nothing else in this database takes advisory locks with.
+_IMPORTS, _CASH_BOX = 7_402_001, 7_402_002
+
+
+def lock_imports() -> None:
+    """One file at a time, until the transaction ends: each looks at what the one before it kept."""
+    _lock_advisory(_IMPORTS)
+
+
+def lock_cash_box() -> None:
+    """One way out of the cash box at a time, until the transaction ends."""
+    _lock_advisory(_CASH_BOX)
+
+
+def lock_line(line_id: int) -> BankLine:
+    return BankLine.objects.select_for_update().get(pk=line_id)
+
+
+def lock_recorded(record: Recorded) -> Recorded:
+    return type(record).objects.select_for_update().get(pk=record.pk)
+
+
+def _lock_advisory(number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -1,0 +1,123 @@
+"""A promised transfer: kept, told to the donor by letter, reminded of once, given up at last."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from campaigns.bank import letters
+from campaigns.bank.models import Pledge
+from campaigns.bank.references import new_reference
+from campaigns.funds.models import Fund
+from campaigns.payments.locks import lock_gift_if_free
+from campaigns.payments.models import Donation, Method
+from campaigns.payments.settlement import move
+from campaigns.payments.states import DonationState, Happening
+
+# Pledges looked at in one turn of the clock.
+A_TURN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the donor wishes. `form_key` is the same for the same form sent again."""
+
+    fund: Fund
+    amount_tiyn: int
+    donor_email: str
+    language: str
+    form_key: str
+    donor_name: str = ""
+    is_anonymous: bool = False
+    company_name: str = ""
+    company_bin: str = ""
+    wants_reminder: bool = False
+
+
+def keep(promise: Promise) -> Donation:
+    """Commit the gift with its reference, and the letter that tells them.
+
+    The same form, sent again, gives the same gift.
+    """
+    with transaction.atomic(durable=True):
+        donation, is_new = Donation.objects.get_or_create(
+            form_key=promise.form_key,
+            defaults={
+                "method": Method.TRANSFER,
+                "state": DonationState.OPEN,
+                "fund": promise.fund,
+                "amount_tiyn": promise.amount_tiyn,
+                "donor_email": promise.donor_email,
+                "donor_name": promise.donor_name,
+                "is_anonymous": promise.is_anonymous,
+                "company_name": promise.company_name,
+                "company_bin": promise.company_bin,
+                "wants_reminder": promise.wants_reminder,
+                "language": promise.language,
+            },
+        )
+        if is_new:
+            due_on = timezone.localdate() + timedelta(days=settings.PLEDGE_DAYS)
+            pledge = Pledge.objects.create(
+                donation=donation, reference=_unused_reference(), due_on=due_on
+            )
+            letters.tell_details(pledge)
+    return donation
+
+
+def _unused_reference() -> str:
+    """Two alike are a matter of once in a thousand years; the constraint holds even then."""
+    reference = new_reference()
+    while Pledge.objects.filter(reference=reference).exists():
+        reference = new_reference()
+    return reference
+
+
+def remind() -> int:
+    """Write once to donors who agreed and whose transfer has not come; returns how many."""
+    before = timezone.now() - timedelta(days=settings.PLEDGE_REMIND_DAYS)
+    due = Pledge.objects.waiting().filter(
+        donation__wants_reminder=True,
+        donation__reminded_at=None,
+        donation__created_at__lte=before,
+        due_on__gte=timezone.localdate(),
+    )
+    return sum(_reminded(pledge) for pledge in due[:A_TURN])
+
+
+def _reminded(pledge: Pledge) -> bool:
+    with transaction.atomic(durable=True):
+        donation = lock_gift_if_free(pledge.donation_id)
+        if donation is None or donation.state != DonationState.OPEN or donation.reminded_at:
+            return False
+        donation.reminded_at = timezone.now()
+        donation.save(update_fields=["reminded_at"])
+        pledge.donation = donation
+        letters.remind(pledge)
+        record("pledge.reminded", pledge)
+        return True
+
+
+def expire() -> int:
+    """Give up what is overdue; returns how many. Money that comes later revives it."""
+    due = Pledge.objects.waiting().filter(due_on__lt=timezone.localdate())
+    return sum(_expired(pledge) for pledge in due[:A_TURN])
+
+
+def _expired(pledge: Pledge) -> bool:
+    with transaction.atomic(durable=True):
+        donation = lock_gift_if_free(pledge.donation_id)
+        if donation is None or donation.state != DonationState.OPEN:
+            return False
+        move(donation, Happening.EXPIRED)
+        record("pledge.expired", pledge)
+        return True
+
+
+def keep_waiting() -> dict[str, int]:
+    """For the clock."""
+    done = {"reminded": remind(), "expired": expire()}
+    return {what: how_many for what, how_many in done.items() if how_many}

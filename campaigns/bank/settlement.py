@@ -1,0 +1,144 @@
+"""How money at the bank becomes a gift: the only way by which a transfer is *paid*.
+
+Whoever matches (the site by a reference, an officer by hand), the change is one: under the gift's
+lock and the line's, the gift is paid, the line is its, and the ledger has the entry.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit.record import record
+from campaigns.bank.entering import Source, enter_gift
+from campaigns.bank.locks import lock_line
+from campaigns.bank.models import AsideReason, BankLine, LineState
+from campaigns.funds.accounts import BANK
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models import Fund
+from campaigns.payments.locks import lock_gift
+from campaigns.payments.models import Donation, Method
+from campaigns.payments.states import DonationState, Happening, allows
+from users.models import User
+
+
+class NotMatched(Exception):
+    """This line cannot be matched so; its text is for the person who tried. Nothing changed."""
+
+
+ALREADY_DECIDED = _("Somebody has decided about this line meanwhile.")
+NO_GIFT = _("Only money in tenge that came in can be a gift.")
+NOT_WAITING = _("This gift is paid already, or waits for no transfer.")
+ANOTHER_SUM = _("The sums differ.")
+
+
+def settle_transfer(line_id: int, donation_id: UUID, *, by: User | None = None) -> Donation:
+    """The line is the money of this pledge. `by` None: matched by the site, which demands the sum.
+
+    The bank's sum is the truth: a person may match another one, and the gift's sum follows it.
+    Raises `NotMatched`.
+    """
+    with transaction.atomic(durable=True):
+        donation = lock_gift(donation_id)
+        line = _line_to_decide(line_id)
+        _demand_waits(donation)
+        if by is None and line.amount_tiyn != donation.amount_tiyn:
+            raise NotMatched(ANOTHER_SUM)
+        _pay(donation, line, by)
+        return donation
+
+
+def give_without_pledge(line_id: int, fund: Fund, by: User) -> Donation:
+    """Nobody promised this money, but a gift it is: for `fund`, without a name in public.
+
+    Raises `NotMatched`.
+    """
+    with transaction.atomic(durable=True):
+        line = _line_to_decide(line_id)
+        donation = Donation.objects.create(
+            fund=fund,
+            amount_tiyn=line.amount_tiyn,
+            method=Method.TRANSFER,
+            state=DonationState.OPEN,
+            donor_name="" if line.payer_bin else line.payer_name[:120],
+            company_name=line.payer_name if line.payer_bin else "",
+            company_bin=line.payer_bin,
+            is_anonymous=True,
+            language=settings.LANGUAGE_CODE,
+        )
+        _pay(donation, line, by)
+        return donation
+
+
+def set_aside(line_id: int, reason: str, note: str, by: User) -> BankLine:
+    """The line is no gift. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        line = _undecided(line_id)
+        line.aside_reason, line.aside_note = AsideReason(reason), note
+        _decide(line, LineState.ASIDE, by)
+        record("bank.line_set_aside", line, by, {"reason": reason, "note": note})
+        return line
+
+
+def bring_back(line_id: int, by: User) -> BankLine:
+    """What was set aside stands on the desk again. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        line = lock_line(line_id)
+        if line.state != LineState.ASIDE or not line.may_be_a_gift:
+            raise NotMatched(ALREADY_DECIDED)
+        facts = {"reason": line.aside_reason}
+        line.aside_reason = line.aside_note = ""
+        _decide(line, LineState.NEW, by)
+        record("bank.line_brought_back", line, by, facts)
+        return line
+
+
+def tell_apart(line_id: int, by: User) -> BankLine:
+    """The line is another than the one that it looks like. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        line = _undecided(line_id)
+        facts = {"from": line.twin.key if line.twin else ""}
+        line.twin = None
+        line.save(update_fields=["twin"])
+        record("bank.line_told_apart", line, by, facts)
+        return line
+
+
+def _line_to_decide(line_id: int) -> BankLine:
+    line = _undecided(line_id)
+    if not line.may_be_a_gift:
+        raise NotMatched(NO_GIFT)
+    if line.twin_id is not None:
+        raise NotMatched(_("First say whether this line is the same as the other one."))
+    return line
+
+
+def _undecided(line_id: int) -> BankLine:
+    line = lock_line(line_id)
+    if line.state != LineState.NEW:
+        raise NotMatched(ALREADY_DECIDED)
+    return line
+
+
+def _demand_waits(donation: Donation) -> None:
+    is_transfer = donation.method == Method.TRANSFER
+    if not is_transfer or not allows(donation.state, Happening.CHARGED):
+        raise NotMatched(NOT_WAITING)
+
+
+def _pay(donation: Donation, line: BankLine, by: User | None) -> None:
+    """Call it last in its transaction, with both locks held."""
+    facts: dict[str, object] = {"line": line.key}
+    if donation.amount_tiyn != line.amount_tiyn:
+        facts |= {"promised_tiyn": donation.amount_tiyn, "came_tiyn": line.amount_tiyn}
+    donation.amount_tiyn = line.amount_tiyn
+    line.donation = donation
+    _decide(line, LineState.MATCHED, by)
+    enter_gift(donation, Source(Kind.BANK_RECEIPT, line.key, BANK, line.booked_on), by, facts)
+
+
+def _decide(line: BankLine, state: LineState, by: User | None) -> None:
+    line.state, line.decided_by, line.decided_at = state, by, timezone.now()
+    line.save()
