@@ -70,7 +70,7 @@ def issuer(language: str, names: dict[str, str], number: str) -> dict[str, str]:
     }
 
 
-def in_all_languages(say: Any, language: str) -> list[dict[str, str]]:
+def in_others(say: Any, language: str) -> list[dict[str, str]]:
     """What `say(code)` says in the languages that the paper is not in."""
     return [{"language": code, "text": say(code)} for code in LANGUAGES if code != language]
 
@@ -96,11 +96,11 @@ def _receipt_data(receipt: Receipt, language: str) -> dict[str, Any]:
         "amount_label": _("Sum"),
         "amount": format_tenge(receipt.amount_tiyn, language),
         "words": amount_in_words(receipt.amount_tiyn, language),
-        "words_in_others": in_all_languages(
+        "words_in_others": in_others(
             lambda code: amount_in_words(receipt.amount_tiyn, code), language
         ),
         "voluntary": _voluntary(language),
-        "voluntary_in_others": in_all_languages(_voluntary, language),
+        "voluntary_in_others": in_others(_voluntary, language),
         "void": "" if receipt.is_valid else _("This receipt is void."),
         "qr": _qr(url),
         "qr_says": _("A code that leads to the page where this receipt can be checked"),
