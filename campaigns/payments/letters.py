@@ -35,3 +35,20 @@ def thank(donation: Donation) -> None:
         language=donation.language,
         attachment=f"receipt:{donation.pk}",
     )
+
+
+def remind(donation: Donation) -> None:
+    """The one letter about a gift that was begun and not paid."""
+    context = {
+        "donor_name": donation.donor_name,
+        "amount": format_tenge(donation.amount_tiyn, donation.language),
+        "fund": donation.fund,
+        "gift_url": settings.SITE_URL + donation.get_absolute_url(),
+    }
+    post(
+        key=f"gift_reminder:{donation.pk}",
+        to=donation.donor_email,
+        template="gift_reminder",
+        context=context,
+        language=donation.language,
+    )

@@ -4,17 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import DateColumn
 
 from campaigns.funds.read_only import ReadOnlyViewSet, sum_column
-from campaigns.payments.models import Donation, WebhookEvent
+from campaigns.payments import words_desk
+from campaigns.payments.models import Donation, WebhookEvent, Words
+from campaigns.payments.models.words import WordsState
 
 
 class GiftFilters(WagtailFilterSet):
@@ -105,6 +109,40 @@ class MoneySummaryItem(SummaryItem):
         }
 
 
+class WordsSummaryItem(SummaryItem):
+    """What waits for the press service: words that donors want to be public."""
+
+    order = 260
+    template_name = "payments/admin/words_summary.html"
+
+    def is_shown(self) -> bool:
+        return self.request.user.has_perm(words_desk.MAY_DECIDE)
+
+    def get_context_data(self, parent_context) -> dict[str, Any]:
+        return {"waiting": Words.objects.to_read().filter(state=WordsState.WAITING).count()}
+
+
+class WordsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(words_desk.MAY_READ)
+
+
+@hooks.register("register_admin_urls")
+def words_urls() -> list[URLResolver]:
+    return [path("words/", include("campaigns.payments.words_desk"))]
+
+
+@hooks.register("register_admin_menu_item")
+def words_menu_item() -> MenuItem:
+    return WordsMenuItem(
+        _("Words of donors"),
+        reverse("words:queue"),
+        name="words-of-donors",
+        icon_name="openquote",
+        order=310,
+    )
+
+
 @hooks.register("register_admin_viewset")
 def gift_viewsets() -> list[ReadOnlyViewSet]:
     return [DonationViewSet("gifts"), WebhookEventViewSet("stripe_messages")]
@@ -113,3 +151,4 @@ def gift_viewsets() -> list[ReadOnlyViewSet]:
 @hooks.register("construct_homepage_summary_items")
 def money_summary(request, items: list) -> None:
     items.append(MoneySummaryItem(request))
+    items.append(WordsSummaryItem(request))

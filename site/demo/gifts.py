@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from campaigns.funds.models import Fund, FundPreset
+from campaigns.funds.models import Fund, FundKind, FundPreset
 from campaigns.payments import checkout
 from campaigns.payments.gateway import GatewayError
 from campaigns.payments.models import Donation
@@ -31,6 +31,7 @@ FUNDS = (
     },
     {
         "slug": "wishes",
+        "kind": FundKind.GENERAL,
         "name_kk": "Тілектер қоры (демо)",
         "name_ru": "Фонд желаний (демо)",
         "name_en": "Wishes fund (demo)",

@@ -44,6 +44,10 @@ STEPS = (
     ),
     Step("forget donors who asked for it", "campaigns.donors.erasure.forget_addresses", _HOUR),
     Step("forget used links", "campaigns.donors.links.forget_old", _HOUR),
+    # Five minutes after midnight at the latest: a day is closed once, however often it is asked.
+    Step("close the day", "campaigns.funds.closing.close_due", timedelta(minutes=5)),
+    Step("move what is over", "campaigns.funds.surplus.move_surplus", timedelta(minutes=5)),
+    Step("remind of unfinished gifts", "campaigns.payments.reminders.remind", _HOUR),
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(minutes=1)),
 )
 

@@ -34,6 +34,8 @@ PERMISSIONS: dict[str, list[str]] = {
         *_ADMIN_DOOR,
         *_rights("home", ["organisationsettings"], "change", "view"),
         "wagtail_localize.submit_translation",
+        # What donors want to say in public; neither their sums nor who they are.
+        *_rights("payments", ["words"], "change", "view"),
     ],
     MODERATORS: [
         *_ADMIN_DOOR,

@@ -11,7 +11,9 @@ def rights(role):
 
 
 def test_press_neither_approves_wishes_nor_sees_dossiers_nor_touches_money():
-    assert not {r for r in rights(roles.PRESS) if r.split(".")[0] in MONEY | {"dossiers"}}
+    words = {"payments.view_words", "payments.change_words"}
+    held = rights(roles.PRESS) - words
+    assert not {r for r in held if r.split(".")[0] in MONEY | {"dossiers"}}
     assert "wishes.WishIndexPage" not in roles.PAGE_PERMISSIONS[roles.PRESS]
 
 
@@ -31,6 +33,11 @@ def test_moderators_touch_no_money_and_publish_nothing_by_hand():
 def test_only_moderators_read_dossiers():
     readers = {role for role in roles.PERMISSIONS if "dossiers.read_dossier" in rights(role)}
     assert readers == {roles.MODERATORS}
+
+
+def test_only_the_press_lets_words_of_donors_be_read():
+    for right in ("payments.view_words", "payments.change_words"):
+        assert {role for role in roles.PERMISSIONS if right in rights(role)} == {roles.PRESS}
 
 
 def test_nobody_edits_posted_entries():
