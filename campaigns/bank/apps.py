@@ -6,3 +6,9 @@ class BankConfig(AppConfig):
     name = "campaigns.bank"
     label = "bank"
     verbose_name = _("Bank and cash")
+
+    def ready(self) -> None:
+        from campaigns.payments.gift_page import WAITING_PAGES
+        from campaigns.payments.models import Method
+
+        WAITING_PAGES[Method.TRANSFER] = "bank:details"

@@ -36,8 +36,7 @@ def enter_gift(donation: Donation, source: Source, by: User | None, facts: dict)
     donation.paid_at, donation.changed_at = day_began(source.day), timezone.now()
     donation.cover_tiyn = 0
     donation.save(update_fields=["amount_tiyn", "cover_tiyn", "state", "paid_at", "changed_at"])
-    if donation.donor_email:
-        letters.thank(donation)
+    letters.thank(donation)
     record("gift.paid", donation, by, facts)
     # Last, so that the row of the fund's total is locked for the shortest time.
     ledger.post(

@@ -1,6 +1,5 @@
 """A promised transfer: kept, told to the donor by letter, reminded of once, given up at last."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,9 +10,9 @@ from audit.record import record
 from campaigns.bank import letters
 from campaigns.bank.models import Pledge
 from campaigns.bank.references import new_reference
-from campaigns.funds.models import Fund
+from campaigns.payments.checkout import Gift, write_down
 from campaigns.payments.locks import lock_gift_if_free
-from campaigns.payments.models import Donation, Method
+from campaigns.payments.models import Donation
 from campaigns.payments.settlement import move
 from campaigns.payments.states import DonationState, Happening
 
@@ -21,49 +20,19 @@ from campaigns.payments.states import DonationState, Happening
 A_TURN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What the donor wishes. `form_key` is the same for the same form sent again."""
-
-    fund: Fund
-    amount_tiyn: int
-    donor_email: str
-    language: str
-    form_key: str
-    donor_name: str = ""
-    is_anonymous: bool = False
-    company_name: str = ""
-    company_bin: str = ""
-    wants_reminder: bool = False
-
-
-def keep(promise: Promise) -> Donation:
+def keep(gift: Gift) -> Donation:
     """Commit the gift with its reference, and the letter that tells them.
 
     The same form, sent again, gives the same gift.
     """
     with transaction.atomic(durable=True):
-        donation, is_new = Donation.objects.get_or_create(
-            form_key=promise.form_key,
-            defaults={
-                "method": Method.TRANSFER,
-                "state": DonationState.OPEN,
-                "fund": promise.fund,
-                "amount_tiyn": promise.amount_tiyn,
-                "donor_email": promise.donor_email,
-                "donor_name": promise.donor_name,
-                "is_anonymous": promise.is_anonymous,
-                "company_name": promise.company_name,
-                "company_bin": promise.company_bin,
-                "wants_reminder": promise.wants_reminder,
-                "language": promise.language,
-            },
-        )
-        if is_new:
+        donation = write_down(gift)
+        if not Pledge.objects.filter(donation=donation).exists():
             due_on = timezone.localdate() + timedelta(days=settings.PLEDGE_DAYS)
             pledge = Pledge.objects.create(
                 donation=donation, reference=_unused_reference(), due_on=due_on
             )
+            move(donation, Happening.OPENED)
             letters.tell_details(pledge)
     return donation
 

@@ -60,14 +60,19 @@ def keep(gift: Gift) -> Donation:
 
     The same form, sent again, gives the same gift.
     """
+    with transaction.atomic(durable=True):
+        return write_down(gift)
+
+
+def write_down(gift: Gift) -> Donation:
+    """`keep` for a caller who commits more together with the gift."""
     columns = {one.name: getattr(gift, one.name) for one in fields(gift) if one.name != "spoken"}
     form_key = columns.pop("form_key")
-    with transaction.atomic(durable=True):
-        donation, is_new = Donation.objects.get_or_create(form_key=form_key, defaults=columns)
-        if is_new and gift.spoken is not None:
-            Words.objects.create(donation=donation, **asdict(gift.spoken))
-        if is_new and gift.method == Method.CARD:
-            _add_attempt(donation, 1)
+    donation, is_new = Donation.objects.get_or_create(form_key=form_key, defaults=columns)
+    if is_new and gift.spoken is not None:
+        Words.objects.create(donation=donation, **asdict(gift.spoken))
+    if is_new and gift.method == Method.CARD:
+        _add_attempt(donation, 1)
     return donation
 
 
@@ -77,6 +82,8 @@ def pay_page(donation: Donation) -> str:
     Raises `NothingToPay`; `GatewayUnavailable` and `GatewayRefused` when Stripe gave no page: the
     gift is kept, and calling again tries again.
     """
+    if donation.method != Method.CARD:
+        raise NothingToPay(donation.method)
     attempt = _payable_attempt(donation)
     if attempt.state == AttemptState.OPEN and _is_older(attempt.opened_at, FRESH):
         attempt = _asked(attempt)

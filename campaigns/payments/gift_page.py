@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.payments.gateway import GatewayError, GatewayUnavailable
@@ -40,12 +41,18 @@ FACES = {
     _S.QUARANTINED: "held",
 }
 
+# Ways of giving with a page of their own for a gift that waits for its money: the name of an
+# address that takes the gift's token. What is built on payments fills it in when it is ready.
+WAITING_PAGES: dict[str, str] = {}
+_WAITING = (_S.CREATED, _S.OPEN, _S.EXPIRED)
+
 
 @dataclass(frozen=True, slots=True)
 class Face:
     name: str
     donation: Donation
-    attempt: Attempt
+    # None where nothing is paid by card.
+    attempt: Attempt | None
 
     @property
     def refresh_seconds(self) -> int | None:
@@ -58,9 +65,17 @@ class Face:
         return {"gift": self.donation, "fund": self.donation.fund, "attempt": self.attempt}
 
 
+def page_while_waiting(donation: Donation) -> str | None:
+    """The address of the page that this gift's way of giving has for it now, if it has one."""
+    name = WAITING_PAGES.get(donation.method)
+    return reverse(name, args=[donation.token]) if name and donation.state in _WAITING else None
+
+
 def face_of(donation: Donation, *, came_back: bool) -> Face:
     """What to show. `came_back`: the donor returns from the pay page and says to have paid."""
-    attempt = donation.attempts.latest("n")
+    attempt = donation.attempts.order_by("n").last()
+    if attempt is None:
+        return Face(FACES[DonationState(donation.state)], donation, None)
     attempt.donation = donation
     answer = _asked(attempt) if _is_worth_asking(attempt) else None
     if answer is not None and answer is not attempt:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -169,3 +170,8 @@ def stamped(again: str = "") -> dict[str, str]:
     """
     minute = timezone.now().strftime("%Y-%m-%dT%H:%MZ")
     return {"stamp": f"{minute} {again}" if _MOMENT.fullmatch(again) else minute}
+
+
+def sender_of(request: HttpRequest) -> str:
+    """Who sends a form, as far as a cookie-less site can tell; only ever kept inside a digest."""
+    return f"{request.META.get('REMOTE_ADDR')}\x1f{request.headers.get('User-Agent', '')}"

@@ -11,6 +11,7 @@ from campaigns.funds.models import Fund
 from campaigns.payments import checkout, gift_page, wall
 from campaigns.payments.forms import DonationForm, prefilled, stamped
 from campaigns.payments.gateway import GatewayError, GatewayRefused
+from campaigns.payments.giver import sender_of
 from campaigns.payments.models import Donation
 from campaigns.payments.short import short_url
 from campaigns.payments.ways import ways_to
@@ -49,6 +50,8 @@ def donate(request: HttpRequest, fund_slug: str) -> HttpResponse:
 def gift(request: HttpRequest, token: str) -> HttpResponse:
     """The page of one gift. It asks Stripe, but believes no one's word that a gift is paid."""
     donation = get_object_or_404(Donation.objects.select_related("fund__total"), token=token)
+    if elsewhere := gift_page.page_while_waiting(donation):
+        return private(SeeOther(elsewhere))
     if request.method == "POST":
         return private(_to_pay_page(donation))
     came_back = "returned" in request.GET
@@ -75,7 +78,7 @@ def _form_page(request: HttpRequest, form: DonationForm, status: int = 200) -> H
 
 def _give(request: HttpRequest, form: DonationForm) -> HttpResponse | None:
     """Keep the gift and lead to the pay page; None when the form has to be looked at again."""
-    donation = checkout.keep(form.gift(get_language() or "kk", _sender(request)))
+    donation = checkout.keep(form.gift(get_language() or "kk", sender_of(request)))
     try:
         return SeeOther(checkout.pay_page(donation))
     except GatewayRefused as error:
@@ -96,8 +99,3 @@ def _to_pay_page(donation: Donation) -> HttpResponse:
 
 def _to_gift(donation: Donation) -> HttpResponse:
     return SeeOther(donation.get_absolute_url(get_language()))
-
-
-def _sender(request: HttpRequest) -> str:
-    """Who sends a form, as far as a cookie-less site can tell; only ever kept inside a digest."""
-    return f"{request.META.get('REMOTE_ADDR')}\x1f{request.headers.get('User-Agent', '')}"

@@ -9,6 +9,8 @@ from campaigns.bank.importing import Imported, import_statement
 from campaigns.bank.models import BankLine, Pledge
 from campaigns.bank.references import grouped
 from campaigns.funds.models import Fund
+from campaigns.payments.checkout import Gift
+from campaigns.payments.models import Method
 from tests.factories.money import make_fund
 
 OWN = "KZ00DEMO000000000001"
@@ -115,7 +117,7 @@ def make_pledge(fund: Fund | None = None, **fields) -> Pledge:
         "language": "en",
         "form_key": f"pledge-{next(_numbers)}",
     }
-    return pledging.keep(pledging.Promise(**(wish | fields))).pledge
+    return pledging.keep(Gift(method=Method.TRANSFER, **(wish | fields))).pledge
 
 
 def pay_pledge(pledge: Pledge, tiyn: int | None = None, **fields) -> Booking:

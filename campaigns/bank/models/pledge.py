@@ -7,6 +7,8 @@ from campaigns.bank.references import grouped, new_reference
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
 
+PAYABLE = (DonationState.OPEN, DonationState.EXPIRED)
+
 
 class PledgeQuerySet(models.QuerySet):
     def waiting(self) -> Self:
@@ -15,7 +17,7 @@ class PledgeQuerySet(models.QuerySet):
 
     def payable(self) -> Self:
         """Whose money may still come: late money revives what was given up."""
-        return self.filter(donation__state__in=(DonationState.OPEN, DonationState.EXPIRED))
+        return self.filter(donation__state__in=PAYABLE)
 
 
 class Pledge(models.Model):
@@ -40,3 +42,7 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return grouped(self.reference)
+
+    @property
+    def is_payable(self) -> bool:
+        return self.donation.state in PAYABLE
