@@ -79,6 +79,10 @@ RULES = {
 }
 
 GUARDS = (
+    "funds_allocation_fixed",
+    "funds_allocation_recall_two_people",
+    "funds_allocation_two_people",
+    "funds_dailyclose_permanent",
     "funds_entry_once",
     "funds_entry_permanent",
     "funds_entry_has_postings",
@@ -86,6 +90,9 @@ GUARDS = (
     "funds_posting_joins_new_entry",
     "funds_posting_not_zero",
     "funds_posting_permanent",
+    "funds_purchase_fixed",
+    "funds_purchase_recall_two_people",
+    "funds_purchase_two_people",
 )
 
 

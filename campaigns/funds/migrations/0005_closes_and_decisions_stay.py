@@ -42,8 +42,6 @@ HOLD = """
 CREATE FUNCTION funds_hold_entries() RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    -- One closer at a time; then, for a moment, no writer.
-    LOCK TABLE funds_dailyclose IN SHARE ROW EXCLUSIVE MODE;
     LOCK TABLE funds_entry IN SHARE MODE;
 END $$;
 """

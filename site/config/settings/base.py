@@ -222,6 +222,16 @@ TRANSFER_MAX_TIYN = env.int("TRANSFER_MAX_TIYN", default=1_000_000_000_00)
 PLEDGE_REMIND_DAYS = env.int("PLEDGE_REMIND_DAYS", default=7)
 PLEDGE_DAYS = env.int("PLEDGE_DAYS", default=30)
 
+# --- The ledger ------------------------------------------------------------------------
+# Who tells `check_ledger` what must be true: see campaigns/funds/proof.py.
+LEDGER_INVARIANTS = [
+    "campaigns.funds.invariants",
+    "campaigns.funds.deciding.invariants",
+    "campaigns.funds.chain",
+    "campaigns.funds.append_only",
+    "campaigns.payments.invariants",
+]
+
 # --- Giving ----------------------------------------------------------------------------
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 # Several while a secret is being rotated: a signature by any of them is good.
@@ -238,6 +248,9 @@ DONATION_MAX_TIYN = env.int("DONATION_MAX_TIYN", default=999_999_99)
 # What a card payment costs, for donors who want to bear it: a hundredth of a percent, and tiyn.
 FEE_COVER_BASIS_POINTS = env.int("FEE_COVER_BASIS_POINTS", default=290)
 FEE_COVER_FIXED_TIYN = env.int("FEE_COVER_FIXED_TIYN", default=150_00)
+
+# After so many hours without a clean comparison pages say so beside the sums.
+BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
 
 # --- Edge ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,80 @@
+"""What must be true between decisions, apartments and the ledger."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from campaigns.funds.invariants import Violation, run
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models.decisions import POSTED, DecisionState
+
+_PARAMS = {
+    "posted": sorted(POSTED),
+    "reversed": DecisionState.REVERSED.value,
+    "allocation": Kind.ALLOCATION.value,
+    "purchase": Kind.PURCHASE.value,
+}
+
+# Stands before each rule: both kinds of decision in one shape.
+_DECIDED = """
+    WITH numbered AS (
+        SELECT %(allocation)s AS kind, 'A-' AS letter, id, state, entry_id, apartment_id,
+               amount_tiyn AS credit, fund_id FROM funds_allocation
+         UNION ALL
+        SELECT %(purchase)s, 'P-', id, state, entry_id, apartment_id,
+               -amount_tiyn, NULL FROM funds_purchase),
+    decided AS (
+        SELECT *, letter || lpad(id::text, greatest(5, length(id::text)), '0') AS number
+          FROM numbered)
+"""
+
+RULES = {
+    "what two people decided is in the ledger as they did": """
+        SELECT d.number, d.state
+          FROM decided d
+          LEFT JOIN funds_entry e
+                 ON e.id = d.entry_id AND e.kind = d.kind AND e.external_id = d.number
+          LEFT JOIN funds_entry r ON r.reverses_id = e.id
+         WHERE d.state = ANY(%(posted)s) AND (
+               e.id IS NULL
+            OR (d.state = %(reversed)s) <> (r.id IS NOT NULL)
+            OR NOT EXISTS (
+               SELECT FROM funds_posting p JOIN funds_account a ON a.code = p.account_id
+                WHERE p.entry_id = e.id AND a.apartment_id = d.apartment_id
+                  AND p.amount_tiyn = -d.credit AND p.currency = 'KZT')
+            OR d.fund_id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM funds_posting p JOIN funds_account a ON a.code = p.account_id
+                WHERE p.entry_id = e.id AND a.fund_id = d.fund_id
+                  AND p.amount_tiyn = d.credit AND p.currency = 'KZT'))
+    """,
+    "money moved for an apartment was decided by two people": """
+        SELECT e.kind, e.external_id
+          FROM funds_entry e
+         WHERE e.kind IN (%(allocation)s, %(purchase)s) AND NOT EXISTS (
+               SELECT FROM decided d WHERE d.entry_id = e.id AND d.kind = e.kind)
+    """,
+    "an apartment is paid with no more than was set aside for it": """
+        SELECT a.code, sum(p.amount_tiyn)::text || ' ' || p.currency
+          FROM funds_posting p JOIN funds_account a ON a.code = p.account_id
+         WHERE a.apartment_id IS NOT NULL
+         GROUP BY a.code, p.currency HAVING sum(p.amount_tiyn) > 0
+    """,
+}
+
+# A refund may come after the money was set aside: somebody has to fill the gap.
+GAPS = """
+    SELECT f.slug, format('raised %%s, set aside %%s', t.raised_tiyn, t.allocated_tiyn)
+      FROM funds_fundtotal t JOIN funds_fund f ON f.id = t.fund_id
+     WHERE t.allocated_tiyn > greatest(t.raised_tiyn, 0)
+"""
+
+
+def violations() -> Iterator[Violation]:
+    with connection.cursor() as cursor:
+        for rule, sql in RULES.items():
+            yield from run(cursor, rule, _DECIDED + sql, _PARAMS)
+
+
+def warnings() -> Iterator[Violation]:
+    with connection.cursor() as cursor:
+        yield from run(cursor, "a fund has set aside more than it has", GAPS, {})

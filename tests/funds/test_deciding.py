@@ -1,0 +1,315 @@
+"""From fund to flat: two people for every step, and never a tenge that is not there."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from audit.models import AuditEntry
+from campaigns.funds import ledger, locks
+from campaigns.funds.deciding.approve import approve
+from campaigns.funds.deciding.hand_over import InTheFuture, NotYetOurs, hand_over
+from campaigns.funds.deciding.propose import NotForHomes
+from campaigns.funds.deciding.recall import ask_recall, keep, recall
+from campaigns.funds.deciding.reject import reject
+from campaigns.funds.deciding.rules import (
+    TRANSITIONS,
+    AlreadyPaidOut,
+    NotEnough,
+    SamePerson,
+    WrongState,
+)
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models import (
+    Allocation,
+    DecisionState,
+    Entry,
+    FundKind,
+    FundTotal,
+    Purchase,
+    Source,
+)
+from tests.factories.homes import (
+    fund_with,
+    make_apartment,
+    make_person,
+    paid_for,
+    proposed,
+    proposed_payment,
+    set_aside,
+)
+from tests.factories.money import NOON, enter_charge, make_fund
+
+pytestmark = pytest.mark.django_db
+
+FLAT = 9_000_000_00
+
+
+@pytest.fixture
+def fund():
+    return fund_with(10_000_000_00)
+
+
+@pytest.fixture
+def apartment():
+    return make_apartment()
+
+
+def total(fund):
+    kept = FundTotal.objects.get(fund=fund)
+    return kept.raised_tiyn, kept.allocated_tiyn, kept.gifts
+
+
+# --- Setting aside ----------------------------------------------------------------------
+
+
+def test_what_is_proposed_moves_no_money(fund, apartment):
+    decision = proposed(fund, apartment, FLAT)
+    assert decision.state == DecisionState.PROPOSED
+    assert total(fund) == (10_000_000_00, 0, 1)
+
+
+def test_what_a_second_person_approves_is_set_aside_and_stays_raised(fund, apartment):
+    decision = set_aside(fund, apartment, FLAT)
+    assert total(fund) == (10_000_000_00, FLAT, 1)
+    assert locks.set_aside(apartment.pk) == FLAT
+    entry = Entry.objects.get(kind=Kind.ALLOCATION)
+    assert (entry, entry.external_id) == (decision.entry, decision.number)
+    assert {leg.account_id: leg.amount_tiyn for leg in entry.postings.all()} == {
+        f"fund.{fund.pk}": FLAT,
+        f"apartment.{apartment.pk}": -FLAT,
+    }
+
+
+def test_nobody_approves_what_they_proposed(fund, apartment):
+    by = make_person()
+    decision = proposed(fund, apartment, FLAT, by)
+    with pytest.raises(SamePerson):
+        approve(decision, by)
+    assert total(fund) == (10_000_000_00, 0, 1)
+
+
+def test_no_more_is_set_aside_than_the_fund_holds(fund, apartment):
+    set_aside(fund, apartment, FLAT)
+    with pytest.raises(NotEnough, match="1\xa0000\xa0000\xa0₸"):
+        set_aside(fund, make_apartment(), 1_000_000_01)
+    set_aside(fund, make_apartment(), 1_000_000_00)
+    assert total(fund) == (10_000_000_00, 10_000_000_00, 1)
+
+
+def test_an_empty_fund_sets_nothing_aside(apartment):
+    with pytest.raises(NotEnough):
+        set_aside(make_fund(), apartment, 1)
+
+
+def test_what_was_given_back_is_no_longer_there_to_be_set_aside(fund, apartment):
+    charge = enter_charge(fund, 500)
+    ledger.reverse(charge, reason="mistake", happened_at=NOON)
+    with pytest.raises(NotEnough):
+        set_aside(fund, apartment, 10_000_000_01)
+
+
+def test_a_wish_is_paid_from_its_own_fund_and_apartments_are_not(apartment):
+    fund = make_fund(kind=FundKind.WISH, surplus_to=make_fund(), wish_code="AB12")
+    with pytest.raises(NotForHomes):
+        proposed(fund, apartment, 1)
+
+
+def test_what_was_rejected_stays_so(fund, apartment):
+    decision = reject(proposed(fund, apartment, FLAT), make_person())
+    with pytest.raises(WrongState):
+        approve(decision, make_person())
+    assert total(fund) == (10_000_000_00, 0, 1)
+
+
+def test_whoever_proposed_may_withdraw(fund, apartment):
+    by = make_person()
+    assert reject(proposed(fund, apartment, FLAT, by), by).state == DecisionState.REJECTED
+
+
+# --- Taking back ------------------------------------------------------------------------
+
+
+def test_two_people_take_back_what_was_set_aside(fund, apartment):
+    decision = set_aside(fund, apartment, FLAT)
+    decision = ask_recall(decision, make_person(), "another flat")
+    assert total(fund) == (10_000_000_00, FLAT, 1)
+    decision = recall(decision, make_person())
+    assert decision.state == DecisionState.REVERSED
+    assert total(fund) == (10_000_000_00, 0, 1)
+    assert locks.set_aside(apartment.pk) == 0
+    reversal = Entry.objects.get(reverses=decision.entry)
+    assert reversal.reason == "another flat"
+
+
+def test_nobody_takes_back_alone(fund, apartment):
+    by = make_person()
+    decision = ask_recall(set_aside(fund, apartment, FLAT), by, "another flat")
+    with pytest.raises(SamePerson):
+        recall(decision, by)
+    assert total(fund) == (10_000_000_00, FLAT, 1)
+
+
+def test_what_is_kept_can_be_asked_back_again(fund, apartment):
+    decision = ask_recall(set_aside(fund, apartment, FLAT), make_person(), "another flat")
+    decision = keep(decision, make_person())
+    assert (decision.state, decision.recall_reason) == (DecisionState.APPROVED, "")
+    assert ask_recall(decision, make_person(), "now really").state == DecisionState.RECALL_ASKED
+
+
+def test_what_was_paid_out_is_not_taken_back_before_the_payment_is(fund, apartment):
+    decision = set_aside(fund, apartment, FLAT)
+    payment = paid_for(apartment, FLAT)
+    decision = ask_recall(decision, make_person(), "another flat")
+    with pytest.raises(AlreadyPaidOut):
+        recall(decision, make_person())
+    recall(ask_recall(payment, make_person(), "the bank sent it back"), make_person())
+    recall(decision, make_person())
+    assert total(fund) == (10_000_000_00, 0, 1)
+
+
+# --- Paying and handing over ------------------------------------------------------------
+
+
+def test_no_more_is_paid_than_was_set_aside(fund, apartment):
+    set_aside(fund, apartment, FLAT)
+    paid_for(apartment, FLAT - 1)
+    with pytest.raises(NotEnough):
+        paid_for(apartment, 2)
+    paid_for(apartment, 1)
+    assert locks.set_aside(apartment.pk) == 0
+    assert total(fund) == (10_000_000_00, FLAT, 1)
+
+
+def test_money_of_one_apartment_pays_for_no_other(fund, apartment):
+    set_aside(fund, apartment, FLAT)
+    with pytest.raises(NotEnough):
+        paid_for(make_apartment(), 1)
+
+
+def test_nobody_pays_alone(fund, apartment):
+    set_aside(fund, apartment, FLAT)
+    by = make_person()
+    with pytest.raises(SamePerson):
+        approve(proposed_payment(apartment, FLAT, by), by)
+
+
+def test_an_apartment_from_a_fund_is_handed_over_once_it_is_paid(fund, apartment):
+    today = timezone.localdate()
+    with pytest.raises(NotYetOurs):
+        hand_over(apartment, today, make_person())
+    set_aside(fund, apartment, FLAT)
+    paid_for(apartment, FLAT)
+    with pytest.raises(InTheFuture):
+        hand_over(apartment, today + timezone.timedelta(days=1), make_person())
+    hand_over(apartment, today, make_person())
+    apartment.refresh_from_db()
+    assert apartment.handed_over_on == today
+
+
+@pytest.mark.parametrize("source", [Source.STATE_QUEUE, Source.SPONSOR])
+def test_an_apartment_that_cost_us_nothing_is_handed_over_as_it_is(source):
+    today = timezone.localdate()
+    assert hand_over(make_apartment(source=source), today, make_person()).handed_over_on == today
+
+
+# --- What is written down, and what the database holds -----------------------------------
+
+
+def test_every_step_is_written_down_with_who_did_it(fund, apartment):
+    people = [make_person() for _ in range(4)]
+    decision = approve(proposed(fund, apartment, FLAT, people[0]), people[1])
+    recall(ask_recall(decision, people[2], "another flat"), people[3])
+    written = AuditEntry.objects.filter(target_id=decision.pk).order_by("pk")
+    assert [(one.action, one.actor) for one in written] == list(
+        zip(
+            [f"allocation.{step}" for step in ("propose", "approve", "ask_recall", "recall")],
+            people,
+            strict=True,
+        )
+    )
+
+
+ACTIONS = {
+    "approve": approve,
+    "reject": reject,
+    "ask_recall": lambda decision, by: ask_recall(decision, by, "because"),
+    "keep": keep,
+    "recall": recall,
+}
+
+
+@pytest.mark.parametrize("action", TRANSITIONS)
+@pytest.mark.parametrize("state", DecisionState)
+def test_a_decision_goes_only_the_ways_of_the_table(fund, apartment, action, state):
+    decision = in_state(state, fund, apartment)
+    if TRANSITIONS[action][0] == state:
+        assert ACTIONS[action](decision, make_person()).state == TRANSITIONS[action][1]
+    else:
+        with pytest.raises(WrongState):
+            ACTIONS[action](decision, make_person())
+
+
+def in_state(state, fund, apartment):
+    decision = proposed(fund, apartment, FLAT)
+    if state == DecisionState.REJECTED:
+        return reject(decision, make_person())
+    if state != DecisionState.PROPOSED:
+        decision = approve(decision, make_person())
+        if state != DecisionState.APPROVED:
+            decision = ask_recall(decision, make_person(), "because")
+            if state != DecisionState.RECALL_ASKED:
+                decision = recall(decision, make_person())
+    return decision
+
+
+@pytest.mark.parametrize(
+    ("model", "changes"),
+    [
+        (Allocation, {"amount_tiyn": 1}),
+        (Allocation, {"document_digest": "0" * 64}),
+        (Allocation, {"proposed_by_id": 0}),
+        (Purchase, {"amount_tiyn": 1}),
+    ],
+)
+def test_a_decision_is_never_changed_or_removed(fund, apartment, model, changes):
+    set_aside(fund, apartment, FLAT)
+    proposed_payment(apartment, FLAT)
+    for change in (lambda: model.objects.update(**changes), model.objects.all()._raw_delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change() if change.__code__.co_argcount == 0 else change("default")
+
+
+@pytest.mark.parametrize("two", ["decided_by", "recalled_by"])
+@pytest.mark.parametrize("model", [Allocation, Purchase])
+def test_the_database_refuses_one_person_in_both_seats(fund, apartment, model, two):
+    set_aside(fund, apartment, FLAT)
+    decision = Allocation.objects.get() if model is Allocation else paid_for(apartment, 1)
+    if two == "decided_by":
+        fields = {"decided_by": decision.proposed_by}
+    else:
+        decision = ask_recall(decision, make_person(), "because")
+        fields = {"state": DecisionState.REVERSED, "recalled_by": decision.recall_asked_by}
+    with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
+        model.objects.filter(pk=decision.pk).update(**fields)
+
+
+def test_an_apartments_words_have_no_room_for_a_person_or_an_address(apartment):
+    for fields in ({"place_ru": "ул. Абая 12"}, {"place_en": "Flat 7"}, {"code": "Aigerim"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_apartment(**fields)
+
+
+def test_the_paper_lies_in_private_storage_under_a_name_that_tells_nothing(
+    fund, apartment, settings
+):
+    decision = proposed(fund, apartment, FLAT)
+    assert decision.document.path.startswith(str(settings.PRIVATE_MEDIA_ROOT))
+    assert "decision.pdf" not in decision.document.name
+    assert len(decision.document_digest) == 64
+    with pytest.raises(ValueError, match="no address"):
+        _ = decision.document.url
+
+
+def test_an_account_is_one_apartments_or_nobodys(apartment):
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO funds_account (code, kind) VALUES ('apartment.0', 'apartment')")
