@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from jobs.wake import wake
 from outbox.attachments import WAIT, NotReady, attachment_of
 from outbox.models import Mail
 
@@ -48,7 +49,7 @@ def post(
         },
     )
     if created:
-        transaction.on_commit(_wake_worker, robust=True)
+        wake("deliver letters")
     return mail
 
 
@@ -60,12 +61,6 @@ def forget(address: str) -> bool:
     letters = Mail.objects.filter(to__iexact=address)
     letters.exclude(sent_at=None, given_up_at=None).update(to="", subject="", body="")
     return not letters.exists()
-
-
-def _wake_worker() -> None:
-    from outbox.tasks import deliver
-
-    deliver.enqueue()
 
 
 def deliver_due(limit: int = 100) -> int:

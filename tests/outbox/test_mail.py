@@ -6,6 +6,7 @@ from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jobs.tasks import run_step
 from outbox import mail
 from outbox.models import Mail
 
@@ -93,10 +94,10 @@ def test_a_letter_that_cannot_be_sent_at_all_holds_up_no_other(monkeypatch):
 def test_a_worker_that_cannot_be_woken_undoes_nothing(
     monkeypatch, django_capture_on_commit_callbacks
 ):
-    def fail():
+    def fail(_task, _name):
         raise RuntimeError("no queue")
 
-    monkeypatch.setattr(mail, "_wake_worker", fail)
+    monkeypatch.setattr(type(run_step), "enqueue", fail)
     with django_capture_on_commit_callbacks(execute=True):
         post()
     assert mail.deliver_due() == 1
