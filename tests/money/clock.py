@@ -72,20 +72,20 @@ class Clock:
     def set_shift(self, shift: timedelta) -> None:
         """Stand so far from the real clock, everywhere."""
         self.shift = shift
-        self.set_ours(timedelta())
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE clock.shift SET by = %s", [shift])
+        self.be_wrong()
         seconds = int(shift.total_seconds())
         behind = seconds - int(self.sandbox.call("GET", "clock")["offset"])
         self.sandbox.advance(behind)
         # Stripe stamps its messages by its own clock.
         self.sandbox.settings(signature_skew=seconds)
 
-    def set_ours(self, off_by: timedelta) -> None:
-        """Let our machine's clock be wrong; the database's and Stripe's stay right."""
+    def be_wrong(self, *, ours: timedelta = timedelta(), database: timedelta = timedelta()) -> None:
+        """Let the site's or the database's machine be off by so much; Stripe's clock is right."""
         self.stop()
-        self._travel = time_machine.travel(_real_now() + self.shift + off_by, tick=True)
+        self._travel = time_machine.travel(_real_now() + self.shift + ours, tick=True)
         self._travel.start()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE clock.shift SET by = %s", [self.shift + database])
 
     def stop(self) -> None:
         if self._travel is not None:
