@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.donors import links, requests, visits
 from campaigns.donors.forms import AskForm, DataRequestForm, PeriodForm
 from campaigns.donors.gifts import gifts_of
+from campaigns.receipts.statements import StatementTooLong, statement_pdf
 from edge.origin import anonymous_form
 from edge.private import private, private_link
 from edge.see_other import SeeOther
@@ -50,6 +52,27 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @visits.own_page
 def gifts(request: HttpRequest, email: str) -> HttpResponse:
     return _page(request, email)
+
+
+@require_safe
+@visits.own_page
+def statement(request: HttpRequest, email: str) -> HttpResponse:
+    """What was given between two days, on paper."""
+    form = PeriodForm(request.GET)
+    if not form.is_valid():
+        return _page(request, email, period=form, status=422)
+    first, last = form.cleaned_data["first_day"], form.cleaned_data["last_day"]
+    try:
+        paper = statement_pdf(gifts_of(email), first, last, get_language() or "kk")
+    except StatementTooLong:
+        form.add_error("last_day", _("So many gifts fit no paper: choose fewer days."))
+        return _page(request, email, period=form, status=422)
+    name = f"statement-{first:%Y-%m-%d}-{last:%Y-%m-%d}.pdf"
+    return HttpResponse(
+        paper,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
 
 
 @require_POST

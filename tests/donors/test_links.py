@@ -1,16 +1,20 @@
 """In by a letter, once; out by the clock or by hand; nothing told to strangers."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone, translation
+from pypdf import PdfReader
 
 from campaigns.donors import links
 from campaigns.donors.models import Link
+from campaigns.payments.models import Donation
+from campaigns.payments.states import DonationState
 from outbox.models import Mail
-from tests.factories.money import make_gift
+from tests.factories.money import NOON, enter_charge, make_gift
 from tests.payments.donor import BROWSER
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +171,29 @@ def test_the_list_takes_few_queries(client, link, django_assert_max_num_queries)
     client.post(link, headers=BROWSER)
     with django_assert_max_num_queries(8):
         client.get(page("gifts"))
+
+
+def test_a_statement_lists_the_paid_gifts_of_a_period(client, gift, link):
+    enter_charge(gift.fund, gift.amount_tiyn, "ch_1", donation=gift.pk)
+    Donation.objects.update(state=DonationState.PAID, paid_at=NOON)
+    client.post(link, headers=BROWSER)
+    period = {"first_day": "2025-04-01", "last_day": "2025-04-30"}
+    paper = client.get(page("statement"), period)
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper["Cache-Control"] == "private, no-store"
+    text = "".join(one.extract_text() for one in PdfReader(BytesIO(paper.content)).pages)
+    assert gift.fund.name_en in text
+    period = {"first_day": "2025-05-01", "last_day": "2025-05-30"}
+    text = "".join(
+        one.extract_text()
+        for one in PdfReader(BytesIO(client.get(page("statement"), period).content)).pages
+    )
+    assert gift.fund.name_en not in text
+
+
+def test_a_period_that_ends_before_it_begins_is_asked_about(client, link):
+    client.post(link, headers=BROWSER)
+    period = {"first_day": "2025-05-01", "last_day": "2025-04-01"}
+    answer = client.get(page("statement"), period)
+    assert answer.status_code == 422
+    assert "before the first" in answer.content.decode()

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,44 +15,135 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('email', models.EmailField(db_index=True, max_length=254, verbose_name='e-mail')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('visit_digest', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('visit_until', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("email", models.EmailField(db_index=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "visit_digest",
+                    models.CharField(blank=True, max_length=64, null=True, unique=True),
+                ),
+                ("visit_until", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': "link to a donor's page",
-                'verbose_name_plural': "links to donors' pages",
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('visit_digest__isnull', True), ('used_at__isnull', False), _connector='OR'), name='donors_link_visit_follows_use')],
+                "verbose_name": "link to a donor's page",
+                "verbose_name_plural": "links to donors' pages",
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visit_digest__isnull", True),
+                            ("used_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="donors_link_visit_follows_use",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DataRequest',
+            name="DataRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', 'to correct something'), ('erasure', 'to be forgotten')], max_length=12, verbose_name='asks')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('text', models.TextField(blank=True, max_length=1000, verbose_name="in the donor's words")),
-                ('state', models.CharField(choices=[('open', 'waiting'), ('done', 'done'), ('refused', 'refused')], default='open', max_length=10, verbose_name='state')),
-                ('answer', models.TextField(blank=True, max_length=1000, verbose_name='our answer')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='asked at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correction", "to correct something"),
+                            ("erasure", "to be forgotten"),
+                        ],
+                        max_length=12,
+                        verbose_name="asks",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="in the donor's words"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "waiting"), ("done", "done"), ("refused", "refused")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.TextField(blank=True, max_length=1000, verbose_name="our answer"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="asked at",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request of a donor',
-                'verbose_name_plural': 'requests of donors',
-                'ordering': ['-created_at'],
-                'default_permissions': ('view', 'change'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('email', 'kind'), name='donors_request_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='donors_request_decided_by_somebody'), models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'erasure'])), name='donors_request_known_kind')],
+                "verbose_name": "request of a donor",
+                "verbose_name_plural": "requests of donors",
+                "ordering": ["-created_at"],
+                "default_permissions": ("view", "change"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("email", "kind"),
+                        name="donors_request_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="donors_request_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["correction", "erasure"])),
+                        name="donors_request_known_kind",
+                    ),
+                ],
             },
         ),
     ]
