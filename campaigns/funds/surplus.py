@@ -76,16 +76,23 @@ def _over(fund: Fund, moved: int) -> int:
 
 
 def _given_on(fund: Fund) -> int:
-    """What went on so far, less what came back, in tiyn."""
-    legs = Posting.objects.filter(account_id=of_fund(fund.pk)).filter(
-        Q(entry__kind=Kind.SURPLUS) | Q(entry__reverses__kind=Kind.SURPLUS)
+    """What went on so far, less what came back, in tiyn; not what came from other funds."""
+    stem = _stem(fund)
+    own = Q(entry__kind=Kind.SURPLUS, entry__external_id__startswith=stem)
+    reversed_own = Q(
+        entry__reverses__kind=Kind.SURPLUS, entry__reverses__external_id__startswith=stem
     )
+    legs = Posting.objects.filter(own | reversed_own, account_id=of_fund(fund.pk))
     return legs.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
 
 
+def _stem(fund: Fund) -> str:
+    """A fund's moves are numbered, so that a rival who got past the lock is refused."""
+    return f"fund:{fund.pk}:"
+
+
 def _post(fund: Fund, other: int, tiyn: int) -> None:
-    # Numbered by the fund that gives on, so that a rival who got past the lock is refused.
-    stem = f"fund:{fund.pk}:"
+    stem = _stem(fund)
     number = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=stem).count() + 1
     draft = Draft(
         kind=Kind.SURPLUS,
