@@ -1,48 +1,57 @@
-"""Our books against Stripe's, by the clock and by command."""
+"""Runs by the clock, and what staff and the command may ask for."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from campaigns.payments import gateway
-from campaigns.reconciliation.stripe_books import (
-    CHARGES,
-    Difference,
-    Report,
-    match_charge,
-    match_entries,
-)
+from campaigns.reconciliation import runs
+from campaigns.reconciliation.findings import Report
+from campaigns.reconciliation.models import Run, Scope
 
 logger = logging.getLogger(__name__)
 
-# Lines come late and clocks differ: each run looks back over the last two days.
-WINDOW = timedelta(hours=48)
+# When the nightly look is due, by the clock on the wall.
+NIGHT = time(3)
 
 
-def compare_books(*, dry_run: bool = False) -> Report:
-    """Match the last two days of Stripe's balance with the ledger. Raises `GatewayError`."""
-    since = timezone.now() - WINDOW
-    report = Report()
-    seen = set()
-    for line in gateway.balance_lines(since):
-        report.lines += 1
-        if line.type in CHARGES:
-            seen.add(line.source_id)
-            match_charge(line, report, dry_run=dry_run)
-        else:
-            report.differences.append(Difference("line of a kind not entered", line.id, line.type))
-    match_entries(since, seen, report)
-    return report
+def compare_books(scope: Scope = Scope.QUARTER_HOUR, *, dry_run: bool = False) -> Report:
+    """Match Stripe's lines with the ledger; enter what is missing. Raises `GatewayError`."""
+    return runs.run(scope, dry_run=dry_run).report
 
 
 def report_differences() -> int:
-    """`compare_books` by the clock: each difference goes to the log; returns how many there are."""
+    """`compare_books` by the clock: what is found goes to the log; returns how much it was."""
+    return _by_the_clock(Scope.QUARTER_HOUR)
+
+
+def nightly() -> int:
+    """Five weeks of lines, the balance and the ledger's rules, once a night.
+
+    It is called more often than that: a look that was stopped is taken up the next time.
+    """
+    if Run.objects.good().filter(scope=Scope.NIGHTLY, started__gte=last_night()).exists():
+        return 0
+    return _by_the_clock(Scope.NIGHTLY)
+
+
+def last_night() -> datetime:
+    """The last moment at which a nightly look became due."""
+    now = timezone.localtime()
+    due = now.replace(hour=NIGHT.hour, minute=NIGHT.minute, second=0, microsecond=0)
+    return due if due <= now else due - timedelta(days=1)
+
+
+def _by_the_clock(scope: Scope) -> int:
     try:
-        report = compare_books()
+        report = compare_books(scope)
     except gateway.GatewayUnavailable as error:
         logger.warning("Stripe does not answer (%s): its books are read later", error.code)
         return 0
+    except gateway.GatewayRefused as error:
+        logger.error("Stripe does not let us read its books: %s", error.code)
+        return 0
     for one in report.differences:
-        logger.error("books differ: %s: %s %s", one.rule, one.source, one.detail)
+        logger.error("books differ: %s: %s %s", one.kind, one.source, one.detail)
     return len(report.differences)

@@ -1,4 +1,15 @@
-"""Attempts that Stripe has been silent on are asked about, so that nothing depends on a message."""
+"""Attempts that Stripe has been silent on are asked about, so that nothing depends on a message.
+
+The promise: whatever Stripe's messages do, what happened there is known here within a quarter of an
+hour, and what no line of its books tells within an hour.
+
+- *Paid*: the charge is a line of Stripe's books, read every 15 minutes (`report`), whatever is
+  known of its attempt. A page that was opened within the last hour is also asked about by itself,
+  `ASK_YOUNG_EVERY` after the last answer, by a step of every 5 minutes: less than 15 together.
+- *Not paid*: no line tells that a slow payment failed or a page closed. What is under way, and a
+  page past its day, is asked about as often as a young one.
+- *Still open*, older than an hour: nothing can come of it but the two above, so `ASK_OLD_EVERY`.
+"""
 
 import logging
 from datetime import timedelta
@@ -13,15 +24,18 @@ from campaigns.payments import gateway
 from campaigns.payments.checkout import give_up
 from campaigns.payments.models import Attempt
 from campaigns.payments.settlement import settle
+from campaigns.payments.states import AttemptState
 
 logger = logging.getLogger(__name__)
 
-# A pay page is asked about this long after the last answer: sooner while it is young.
+# So long after the last answer an attempt is asked about again: see above.
 YOUNG, ASK_YOUNG_EVERY, ASK_OLD_EVERY = (
     timedelta(hours=1),
-    timedelta(minutes=10),
+    timedelta(minutes=8),
     timedelta(minutes=50),
 )
+# Stripe closes a pay page a day after it was opened.
+PAGE_LIFE = timedelta(hours=24)
 # A turn ends after so many seconds: a slow Stripe must not hold up what else the clock does.
 TURN_SECONDS = 60
 
@@ -50,15 +64,16 @@ def stale_attempts(limit: int = 200) -> int:
 
 def _stale() -> QuerySet[Attempt]:
     now = timezone.now()
-    asked = Coalesce("checked_at", "created_at")
+    eventful = (
+        Q(created_at__gt=now - YOUNG)
+        | Q(state=AttemptState.PROCESSING)
+        | Q(opened_at__lt=now - PAGE_LIFE)
+    )
     return (
         Attempt.objects.live()
         .filter(session_id__isnull=False)
-        .annotate(asked=asked)
-        .filter(
-            Q(asked__lt=now - ASK_YOUNG_EVERY, created_at__gt=now - YOUNG)
-            | Q(asked__lt=now - ASK_OLD_EVERY)
-        )
+        .annotate(asked=Coalesce("checked_at", "created_at"))
+        .filter(Q(eventful, asked__lt=now - ASK_YOUNG_EVERY) | Q(asked__lt=now - ASK_OLD_EVERY))
         .select_related("donation")
         .order_by("asked")
     )

@@ -1,107 +1,120 @@
-"""Each line of Stripe's own books against its entry in the ledger, and each entry against its line.
+"""Each line of Stripe's own books against its entry in the ledger, each entry against its line."""
 
-What can be put right by `settle` or by a missing fee is; the rest is told as a difference.
-"""
-
-import logging
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils import timezone
 
-from campaigns.funds import ledger
 from campaigns.funds.accounts import CLEARING
 from campaigns.funds.kinds import Kind
-from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Entry
-from campaigns.payments import books, gateway
-from campaigns.payments.handlers import attempt_named
-from campaigns.payments.settlement import settle
+from campaigns.payments import gateway, gateway_books
 from campaigns.payments.stripe_records import BalanceLine
+from campaigns.reconciliation.findings import Finding, Report, as_text
+from campaigns.reconciliation.healing import heal
+from campaigns.reconciliation.lines import (
+    Key,
+    Moved,
+    entry_of,
+    keys_of,
+    moved_at_stripe,
+    moved_by,
+    moved_for,
+)
+from campaigns.reconciliation.models import DifferenceKind
+from campaigns.reconciliation.spans import Span
 
-logger = logging.getLogger(__name__)
-
-# Stripe's own books may lag behind a charge for so long.
+# Stripe's own books may lag behind a charge for so long, and its clock may differ from ours.
 LAG = timedelta(hours=1)
 
-CHARGES = frozenset({"charge", "payment"})
+# Which line each entry was seen with.
+Seen = dict[Key, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that does not match. `source` is Stripe's number for it."""
+def match_lines(
+    lines: list[BalanceLine], seen: Seen, report: Report, *, dry_run: bool = False
+) -> None:
+    """Match one page of lines; what is missing is entered where it can be, the rest is found."""
+    report.lines += len(lines)
+    entries = moved_by(key for line in lines for key in keys_of(line))
+    for line in lines:
+        finding = _finding(line, entries, seen)
+        if finding and not dry_run and heal(line):
+            entries |= moved_by(keys_of(line))
+            finding = _finding(line, entries, seen)
+            report.healed += finding is None
+        if finding:
+            report.differences.append(finding)
+        for key in keys_of(line):
+            seen.setdefault(key, line.id)
 
-    rule: str
-    source: str
-    detail: str = ""
+
+def match_entries(span: Span, seen: Seen, report: Report) -> None:
+    """Entries of the time of `span` that move money at Stripe, of which Stripe knows nothing.
+
+    One that was not seen with a line is asked about by its number: its line may be of another day.
+    Raises `GatewayError`.
+    """
+    for entry in _entries_at_stripe(span.within(LAG)):
+        if Key(entry.kind, entry.external_id) not in seen:
+            finding = match_entry(entry)
+            if finding:
+                report.differences.append(finding)
 
 
-@dataclass(slots=True)
-class Report:
-    settled: int = 0
-    lines: int = 0
-    fees_added: int = 0
-    differences: list[Difference] = field(default_factory=list)
-
-
-def match_charge(line: BalanceLine, report: Report, *, dry_run: bool) -> None:
-    entry = _charge_entry(line)
-    if entry is None and not dry_run:
-        report.settled += _settle_behind(line)
-        entry = _charge_entry(line)
-    if entry is None:
-        report.differences.append(Difference("charge without entry", line.source_id))
-        return
-    leg = entry.postings.get(account=CLEARING)
-    if leg.currency == line.currency and leg.amount_tiyn != line.amount:
-        detail = f"{leg.amount_tiyn} ≠ {line.amount}"
-        report.differences.append(Difference("amount differs", line.source_id, detail))
-        return
-    gift = Draft(
-        Kind.CHARGE,
-        entry.external_id,
-        (Leg(CLEARING, leg.amount_tiyn, leg.currency),),
+def match_entry(entry: Entry) -> Finding | None:
+    """Ask Stripe about one entry. Raises `GatewayError`."""
+    key = Key(entry.kind, entry.external_id)
+    if any(key in keys_of(line) for line in _lines_of(key)):
+        return None
+    return Finding(
+        DifferenceKind.ENTRY_WITHOUT_LINE,
+        str(key),
+        as_text(moved_by([key])[key].sums),
+        str(entry.donation or ""),
         entry.happened_at,
-        entry.donation,
     )
-    for draft in books.settlement_drafts(gift, line):
-        _add_missing(draft, report, dry_run=dry_run)
 
 
-def _add_missing(draft: Draft, report: Report, *, dry_run: bool) -> None:
-    """A fee that Stripe had not worked out when the gift was settled."""
-    if Entry.objects.filter(kind=draft.kind, external_id=draft.external_id).exists():
-        return
-    if dry_run:
-        report.differences.append(Difference(f"{draft.kind} without entry", draft.external_id))
-        return
+def _lines_of(key: Key) -> list[BalanceLine]:
     try:
-        ledger.post(draft)
-    except ledger.AlreadyPosted:
-        logger.info("%s %s was entered meanwhile", draft.kind, draft.external_id)
-    else:
-        report.fees_added += 1
+        if key.kind in (Kind.FEE, Kind.CONVERSION):
+            return [gateway_books.fetch_line(key.external_id)]
+        return gateway_books.lines_about(key.external_id)
+    except gateway.GatewayRefused as error:
+        if error.code != "resource_missing":
+            raise
+        return []
 
 
-def _charge_entry(line: BalanceLine) -> Entry | None:
-    return Entry.objects.filter(kind=Kind.CHARGE, external_id=line.source_id).first()
-
-
-def _settle_behind(line: BalanceLine) -> bool:
-    """Settle the attempt that a charge names: its message never came."""
-    attempt = attempt_named(line.donation_id, line.attempt)
-    try:
-        return attempt is not None and settle(attempt).state != attempt.state
-    except (gateway.GatewayError, ledger.LedgerError) as error:
-        # The line is then reported as what it still is, and the lines after it are read.
-        logger.warning("attempt %s was not settled: %s", attempt, type(error).__name__)
-        return False
-
-
-def match_entries(since: datetime, seen: set[str], report: Report) -> None:
-    """Charges in our books that Stripe's do not have."""
-    entries = Entry.objects.filter(
-        kind=Kind.CHARGE, happened_at__gte=since + LAG, happened_at__lte=timezone.now() - LAG
+def _entries_at_stripe(span: Span) -> Iterator[Entry]:
+    return (
+        Entry.objects.filter(
+            postings__account=CLEARING,
+            happened_at__gte=span.since,
+            happened_at__lte=min(span.until, timezone.now() - LAG),
+            reverses__isnull=True,
+            reversed_by__isnull=True,
+        )
+        .distinct()
+        .iterator()
     )
-    for entry in entries.exclude(external_id__in=seen):
-        report.differences.append(Difference("entry without charge", entry.external_id))
+
+
+def _finding(line: BalanceLine, entries: dict[Key, Moved], seen: Seen) -> Finding | None:
+    key = entry_of(line)
+    at_stripe, ours = moved_at_stripe(line), moved_for(line, entries)
+    what = f"{line.type} {line.source_id}: {as_text(at_stripe)}"
+    kind, detail = None, what
+    if key is None:
+        kind = DifferenceKind.LINE_UNKNOWN
+    elif key not in entries:
+        kind = DifferenceKind.LINE_WITHOUT_ENTRY
+    elif seen.get(key, line.id) != line.id:
+        kind = DifferenceKind.SECOND_LINE
+    elif ours != at_stripe:
+        kind, detail = DifferenceKind.SUMS_DIFFER, f"{what} ≠ {as_text(ours)}"
+    if kind is None:
+        return None
+    donation = entries[key].donation if key in entries else line.donation_id
+    return Finding(kind, line.id, detail[:300], donation, line.created)

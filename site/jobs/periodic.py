@@ -30,11 +30,17 @@ STEPS = (
     Step(
         "settle stale attempts",
         "campaigns.reconciliation.stale.stale_attempts",
-        timedelta(minutes=15),
+        timedelta(minutes=5),
     ),
     Step(
         "compare books with Stripe",
         "campaigns.reconciliation.report.report_differences",
+        timedelta(minutes=15),
+    ),
+    # More often than once a night: a look that was stopped is taken up the next time.
+    Step(
+        "compare books by night",
+        "campaigns.reconciliation.report.nightly",
         timedelta(minutes=15),
     ),
     Step(
