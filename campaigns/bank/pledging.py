@@ -48,11 +48,16 @@ def _unused_reference() -> str:
 def remind() -> int:
     """Write once to donors who agreed and whose transfer has not come; returns how many."""
     before = timezone.now() - timedelta(days=settings.PLEDGE_REMIND_DAYS)
-    due = Pledge.objects.waiting().filter(
-        donation__wants_reminder=True,
-        donation__reminded_at=None,
-        donation__created_at__lte=before,
-        due_on__gte=timezone.localdate(),
+    due = (
+        Pledge.objects.waiting()
+        .filter(
+            donation__wants_reminder=True,
+            donation__reminded_at=None,
+            donation__erased_at=None,
+            donation__created_at__lte=before,
+            due_on__gte=timezone.localdate(),
+        )
+        .exclude(donation__donor_email="")
     )
     return sum(_reminded(pledge) for pledge in due[:A_TURN])
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from campaigns.bank import pledging
+from campaigns.bank import cash, pledging
 from campaigns.bank.importing import Imported, import_statement
-from campaigns.bank.models import BankLine, Pledge
+from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.bank.references import grouped
 from campaigns.funds.models import Fund
 from campaigns.payments.checkout import Gift
 from campaigns.payments.models import Method
 from tests.factories.money import make_fund
+from users.models import User
 
 OWN = "KZ00DEMO000000000001"
 DAY = date(2026, 3, 2)
@@ -133,3 +134,15 @@ def bring(*bookings: Booking, write=as_csv) -> Imported:
 
 def line_of(one: Booking) -> BankLine:
     return BankLine.objects.get(reference=one.reference)
+
+
+def make_cash(by: User, **fields) -> CashRecord:
+    """Cash that `by` recorded, and nobody has confirmed."""
+    told = {"amount_tiyn": 3_000_00, "paper_number": f"К-{next(_numbers)}"}
+    told |= {"fund": fields.pop("fund", None) or make_fund(), "received_on": DAY}
+    return cash.write_down(CashRecord(**(told | fields)), by)
+
+
+def make_deposit(by: User, **fields) -> CashDeposit:
+    told = {"amount_tiyn": 3_000_00, "slip_number": f"П-{next(_numbers)}", "banked_on": DAY}
+    return cash.write_down(CashDeposit(**(told | fields)), by)

@@ -1,0 +1,116 @@
+"""What must be true between the bank's lines, cash, gifts and the ledger. `check_ledger` looks."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from campaigns.bank.models import BankLine, CashRecord, Decision, LineState
+from campaigns.funds.accounts import BANK, CASH
+from campaigns.funds.invariants import Violation, run
+from campaigns.funds.kinds import Kind
+from campaigns.payments.models import Method
+from campaigns.payments.states import SETTLED, DonationState
+
+_PARAMS = {
+    "settled": sorted(SETTLED),
+    "receipt": Kind.BANK_RECEIPT.value,
+    "cash": Kind.CASH.value,
+    "banked": Kind.CASH_BANKED.value,
+    "bank_account": BANK,
+    "cash_account": CASH,
+    "matched": LineState.MATCHED.value,
+    "confirmed": Decision.CONFIRMED.value,
+    "transfer_method": Method.TRANSFER.value,
+    "cash_method": Method.CASH.value,
+    "open": DonationState.OPEN.value,
+}
+
+RULES = {
+    "a gift by transfer in the books is exactly one matched line of the same sum": """
+        SELECT e.external_id, coalesce(l.state, 'no line')
+          FROM funds_entry e
+          LEFT JOIN bank_bankline l ON l.key = e.external_id
+         WHERE e.kind = %(receipt)s AND (
+               l.id IS NULL OR l.state <> %(matched)s OR l.donation_id <> e.donation
+               OR NOT EXISTS (
+                  SELECT FROM funds_posting p
+                   WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
+                     AND p.amount_tiyn = l.amount_tiyn AND p.currency = l.currency))
+    """,
+    "a matched line is in the books": """
+        SELECT l.key, coalesce(d.state, 'no gift')
+          FROM bank_bankline l LEFT JOIN payments_donation d ON d.id = l.donation_id
+         WHERE l.state = %(matched)s AND (
+               d.id IS NULL OR d.state <> ALL(%(settled)s) OR d.method <> %(transfer_method)s
+               OR NOT EXISTS (SELECT FROM funds_entry e
+                               WHERE e.kind = %(receipt)s AND e.external_id = l.key))
+    """,
+    "one booking of the bank is kept once": """
+        SELECT key, count(*)::text || ' lines' FROM bank_bankline
+         GROUP BY key HAVING count(*) > 1
+    """,
+    "one gift takes one line": """
+        SELECT donation_id::text, count(*)::text || ' lines' FROM bank_bankline
+         WHERE donation_id IS NOT NULL GROUP BY donation_id HAVING count(*) > 1
+    """,
+    "a gift in cash in the books is one confirmed record of the same sum": """
+        SELECT e.external_id, coalesce(c.state, 'no record')
+          FROM funds_entry e
+          LEFT JOIN bank_cashrecord c ON 'gift:' || c.id = e.external_id
+         WHERE e.kind = %(cash)s AND (
+               c.id IS NULL OR c.state <> %(confirmed)s OR c.donation_id <> e.donation
+               OR NOT EXISTS (
+                  SELECT FROM funds_posting p
+                   WHERE p.entry_id = e.id AND p.account_id = %(cash_account)s
+                     AND p.amount_tiyn = c.amount_tiyn))
+    """,
+    "confirmed cash is in the books": """
+        SELECT c.paper_number, c.state FROM bank_cashrecord c
+         WHERE c.state = %(confirmed)s AND NOT EXISTS (
+               SELECT FROM funds_entry e
+                WHERE e.kind = %(cash)s AND e.external_id = 'gift:' || c.id)
+    """,
+    "cash brought to the bank is in the books, with its sum": """
+        SELECT coalesce(d.slip_number, e.external_id), coalesce(d.state, 'no record')
+          FROM (SELECT * FROM bank_cashdeposit WHERE state = %(confirmed)s) d
+          FULL JOIN (SELECT * FROM funds_entry WHERE kind = %(banked)s) e
+                 ON e.external_id = 'deposit:' || d.id
+         WHERE d.id IS NULL OR e.id IS NULL OR NOT EXISTS (
+               SELECT FROM funds_posting p
+                WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
+                  AND p.amount_tiyn = d.amount_tiyn)
+    """,
+    "cash is confirmed by another person": """
+        SELECT what, number FROM (
+            SELECT 'cash' AS what, paper_number AS number, state, recorded_by_id, decided_by_id
+              FROM bank_cashrecord
+             UNION ALL
+            SELECT 'deposit', slip_number, state, recorded_by_id, decided_by_id
+              FROM bank_cashdeposit) AS recorded
+         WHERE state = %(confirmed)s
+           AND (decided_by_id IS NULL OR decided_by_id = recorded_by_id)
+    """,
+    "the cash box holds no less than nothing": """
+        SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting
+         WHERE account_id = %(cash_account)s HAVING sum(amount_tiyn) < 0
+    """,
+    "a gift that waits for a transfer has its reference": """
+        SELECT d.id::text, d.state FROM payments_donation d
+         WHERE d.method = %(transfer_method)s AND d.state = %(open)s
+           AND NOT EXISTS (SELECT FROM bank_pledge p WHERE p.donation_id = d.id)
+    """,
+}
+
+
+def violations() -> Iterator[Violation]:
+    with connection.cursor() as cursor:
+        for rule, sql in RULES.items():
+            yield from run(cursor, rule, sql, _PARAMS)
+
+
+def figures() -> dict[str, int]:
+    """What was looked at."""
+    return {
+        "bank_lines": BankLine.objects.count(),
+        "cash_records": CashRecord.objects.count(),
+    }

@@ -1,0 +1,136 @@
+"""`check_ledger` finds lines, cash, gifts and entries that do not fit each other."""
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from campaigns.bank import cash
+from campaigns.bank.invariants import RULES, violations
+from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
+from campaigns.payments.models import Donation
+from tests.factories.bank import bring, make_cash, make_deposit, make_pledge, pay_pledge
+from tests.factories.wishes import make_user
+from tests.payments.test_check_ledger import tamper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def books():
+    """A transfer, cash, and cash brought to the bank, all as it should be."""
+    one, other = make_user("one"), make_user("other")
+    bring(pay_pledge(make_pledge()))
+    make_pledge()
+    make_cash(one)
+    cash.confirm_gift(make_cash(one), other)
+    cash.confirm_deposit(make_deposit(one, amount_tiyn=1_000_00), other)
+    make_deposit(one)
+
+
+def broken():
+    return {one.rule for one in violations()}
+
+
+@pytest.mark.usefixtures("books")
+def test_sound_books_break_no_rule():
+    assert broken() == set()
+    call_command("check_ledger")
+
+
+FAULTS = [
+    (
+        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn + 1 WHERE state = 'matched'",
+        "a gift by transfer in the books is exactly one matched line of the same sum",
+    ),
+    (
+        "UPDATE bank_bankline SET state = 'new', donation_id = NULL",
+        "a gift by transfer in the books is exactly one matched line of the same sum",
+    ),
+    (
+        "DELETE FROM bank_bankline",
+        "a gift by transfer in the books is exactly one matched line of the same sum",
+    ),
+    ("DELETE FROM funds_entry WHERE kind = 'bank_receipt'", "a matched line is in the books"),
+    ("UPDATE payments_donation SET state = 'open'", "a matched line is in the books"),
+    (
+        "UPDATE bank_cashrecord SET amount_tiyn = 1 WHERE state = 'confirmed'",
+        "a gift in cash in the books is one confirmed record of the same sum",
+    ),
+    (
+        "DELETE FROM bank_cashrecord",
+        "a gift in cash in the books is one confirmed record of the same sum",
+    ),
+    ("DELETE FROM funds_entry WHERE kind = 'cash'", "confirmed cash is in the books"),
+    (
+        "UPDATE bank_cashdeposit SET amount_tiyn = 1 WHERE state = 'confirmed'",
+        "cash brought to the bank is in the books, with its sum",
+    ),
+    (
+        "DELETE FROM bank_cashdeposit",
+        "cash brought to the bank is in the books, with its sum",
+    ),
+    (
+        "DELETE FROM funds_entry WHERE kind = 'cash_banked'",
+        "cash brought to the bank is in the books, with its sum",
+    ),
+    (
+        "DELETE FROM funds_posting WHERE account_id = 'cash' AND amount_tiyn > 0",
+        "the cash box holds no less than nothing",
+    ),
+    ("DELETE FROM bank_pledge", "a gift that waits for a transfer has its reference"),
+]
+
+
+@pytest.mark.usefixtures("books")
+@pytest.mark.parametrize(("statement", "rule"), FAULTS)
+def test_a_fault_is_found(statement, rule):
+    tamper(statement)
+    assert rule in broken()
+
+
+GUARDED = [
+    (
+        "ALTER TABLE bank_bankline DROP CONSTRAINT bank_bankline_key_key",
+        "INSERT INTO bank_bankline (file_id, row, key, account, booked_on, amount_tiyn, currency,"
+        " reference, text, payer_name, payer_bin, payer_account, state, aside_reason, aside_note)"
+        " SELECT file_id, row, key, account, booked_on, amount_tiyn, currency, reference, text,"
+        " payer_name, payer_bin, payer_account, 'new', '', '' FROM bank_bankline",
+        "one booking of the bank is kept once",
+    ),
+    (
+        "ALTER TABLE bank_bankline DROP CONSTRAINT bank_bankline_donation_id_key",
+        "INSERT INTO bank_bankline (file_id, row, key, account, booked_on, amount_tiyn, currency,"
+        " reference, text, payer_name, payer_bin, payer_account, state, donation_id, aside_reason,"
+        " aside_note) SELECT file_id, row, 'k', account, booked_on, amount_tiyn, currency,"
+        " reference, text, payer_name, payer_bin, payer_account, state, donation_id, '', ''"
+        " FROM bank_bankline",
+        "one gift takes one line",
+    ),
+    (
+        "ALTER TABLE bank_cashrecord DROP CONSTRAINT bank_cashrecord_two_people",
+        "UPDATE bank_cashrecord SET decided_by_id = recorded_by_id WHERE state = 'confirmed'",
+        "cash is confirmed by another person",
+    ),
+]
+
+
+@pytest.mark.usefixtures("books")
+@pytest.mark.parametrize(("guard", "statement", "rule"), GUARDED)
+def test_with_its_guard_taken_away_a_fault_is_found(guard, statement, rule):
+    tamper(guard)
+    tamper(statement)
+    assert rule in broken()
+
+
+def test_each_rule_has_its_planted_fault():
+    planted = {fault[-1] for fault in (*FAULTS, *GUARDED)}
+    assert planted == set(RULES)
+
+
+def test_what_was_looked_at_is_told(books):
+    from campaigns.bank.invariants import figures
+
+    assert figures() == {"bank_lines": BankLine.objects.count(), "cash_records": 2}
+    assert CashRecord.objects.count() == CashDeposit.objects.count() == 2
+    assert Pledge.objects.count() == 2
+    assert Donation.objects.filter(paid_at__lte=timezone.now()).count() == 2
