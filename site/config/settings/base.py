@@ -230,6 +230,7 @@ LEDGER_INVARIANTS = [
     "campaigns.funds.chain",
     "campaigns.funds.append_only",
     "campaigns.payments.invariants",
+    "campaigns.bank.invariants",
 ]
 
 # --- Giving ----------------------------------------------------------------------------
