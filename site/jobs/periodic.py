@@ -55,9 +55,7 @@ STEPS = (
     Step("move what is over", "campaigns.funds.surplus.move_surplus", timedelta(minutes=5)),
     Step("remind of unfinished gifts", "campaigns.payments.reminders.remind", _HOUR),
     # Matching is done when a file is taken over; this is for what was stopped halfway.
-    Step(
-        "match bank lines", "campaigns.bank.matching.match_waiting", timedelta(minutes=15)
-    ),
+    Step("match bank lines", "campaigns.bank.matching.match_waiting", timedelta(minutes=15)),
     Step(
         "remind of transfers and give them up",
         "campaigns.bank.pledging.keep_waiting",
