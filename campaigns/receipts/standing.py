@@ -1,18 +1,15 @@
-"""How a gift stands by the books: what of it was not given back, and which gifts have a receipt
-that says something else."""
+"""How a gift stands, and which gifts have a receipt that says something else."""
 
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 
-from campaigns.funds.accounts import OPERATIONS, AccountKind
-from campaigns.funds.kinds import GIVING, RAISING
-from campaigns.funds.models import Entry, Posting
+from campaigns.funds.kinds import GIVING
+from campaigns.funds.models import Entry
 from campaigns.payments.models import Donation
 from campaigns.payments.states import SETTLED, DonationState
 from campaigns.receipts.models import Receipt, VoidReason
-from money.amounts import CURRENCY
 
 # While a dispute goes on nobody knows how the gift will stand: its receipt stays as it is.
 DECIDED = SETTLED - {DonationState.DISPUTED}
@@ -31,14 +28,12 @@ class Standing(NamedTuple):
 
 
 def standing_of(donation: Donation) -> Standing:
-    sums = _postings(donation.pk).aggregate(
-        stands=Sum("amount_tiyn"), cover=Sum("amount_tiyn", filter=Q(account=OPERATIONS))
-    )
-    amount = -(sums["stands"] or 0)
+    amount = donation.standing_tiyn
     given = Entry.objects.filter(donation=donation.pk, kind__in=GIVING).order_by("pk").first()
     return Standing(
         amount_tiyn=amount,
-        cover_tiyn=-(sums["cover"] or 0),
+        # What leaves a gift is taken from its fund first.
+        cover_tiyn=min(donation.cover_tiyn, amount),
         returned_tiyn=donation.amount_tiyn - amount,
         reference=given.external_id if given else "",
     )
@@ -46,35 +41,24 @@ def standing_of(donation: Donation) -> Standing:
 
 def is_owed(donation: Donation) -> bool:
     """Whether a gift should have a receipt: some of it stands, and nobody took its receipt back."""
-    if donation.state not in DECIDED or standing_of(donation).amount_tiyn <= 0:
+    if donation.state not in DECIDED or donation.standing_tiyn <= 0:
         return False
     last = Receipt.objects.filter(donation=donation.pk).order_by("-pk").first()
     return last is None or last.void_reason != VoidReason.MISTAKEN
 
 
-def with_standing(gifts: QuerySet[Donation]) -> QuerySet[Donation]:
-    """`gifts` with `stands_tiyn`, what was not given back of each."""
-    sums = (
-        _postings(OuterRef("pk"))
-        .order_by()
-        .values("entry__donation")
-        .annotate(total=-Sum("amount_tiyn"))
-        .values("total")
-    )
-    return gifts.annotate(stands_tiyn=Coalesce(Subquery(sums), 0))
-
-
 def out_of_date(*, everywhere: bool = False) -> QuerySet[Donation]:
-    """Gifts whose receipts differ from the books; among the newest entries' or `everywhere`."""
+    """Gifts whose receipts differ from what stands; of the newest entries, or `everywhere`."""
     receipts = Receipt.objects.filter(donation=OuterRef("pk"))
     gifts = Donation.objects.filter(state__in=DECIDED)
     if not everywhere:
         newest = Entry.objects.order_by("-pk").values("donation")[:NEWEST]
         gifts = gifts.filter(pk__in=newest)
+    taken = F("refunded_tiyn") + F("contested_tiyn") + F("lost_tiyn")
     named = receipts.exclude(payer_name="", company_name="", company_bin="")
     return (
-        with_standing(gifts)
-        .annotate(
+        gifts.annotate(
+            stands_tiyn=Greatest(F("amount_tiyn") - taken, 0),
             stated_tiyn=Subquery(receipts.valid().values("amount_tiyn")),
             last_reason=Coalesce(
                 Subquery(receipts.order_by("-pk").values("void_reason")[:1]), Value("")
@@ -86,14 +70,4 @@ def out_of_date(*, everywhere: bool = False) -> QuerySet[Donation]:
             | (Q(erased_at__isnull=False) & Exists(named))
         )
         .order_by("paid_at")
-    )
-
-
-def _postings(donation: object) -> QuerySet[Posting]:
-    """What a gift brought to its fund and for fees, less what went back."""
-    return Posting.objects.filter(
-        Q(entry__kind__in=RAISING) | Q(entry__reverses__kind__in=RAISING),
-        Q(account__kind=AccountKind.FUND) | Q(account=OPERATIONS),
-        entry__donation=donation,
-        currency=CURRENCY,
     )

@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns.payments.models import Donation
+from campaigns.payments.states import SETTLED
 from campaigns.receipts.models import Receipt
 from campaigns.receipts.papers import amount_in_words, in_others, issuer, typeset
-from campaigns.receipts.standing import with_standing
 from campaigns.receipts.texts import printable
 from money.amounts import format_tenge
 
@@ -42,8 +42,9 @@ def statement_pdf(
 def _gifts(donations: QuerySet[Donation], first_day: date, last_day: date) -> QuerySet[Donation]:
     valid = Receipt.objects.valid().filter(donation=OuterRef("pk"))
     return (
-        with_standing(donations.settled())  # type: ignore[attr-defined]
-        .filter(paid_at__date__gte=first_day, paid_at__date__lte=last_day)
+        donations.filter(
+            state__in=SETTLED, paid_at__date__gte=first_day, paid_at__date__lte=last_day
+        )
         .annotate(receipt_number=Subquery(valid.values("number")))
         .select_related("fund")
         .order_by("paid_at", "pk")
@@ -52,7 +53,7 @@ def _gifts(donations: QuerySet[Donation], first_day: date, last_day: date) -> Qu
 
 def _data(gifts: list[Any], first_day: date, last_day: date, language: str) -> dict[str, Any]:
     given = sum(gift.amount_tiyn for gift in gifts)
-    stands = sum(gift.stands_tiyn for gift in gifts)
+    stands = sum(gift.standing_tiyn for gift in gifts)
     days = (date_format(first_day, "DATE_FORMAT"), date_format(last_day, "DATE_FORMAT"))
     names = [gift.company_name or gift.donor_name for gift in gifts]
     payer = next((name for name in reversed(names) if name), "")
@@ -90,7 +91,7 @@ def _voluntary(language: str) -> str:
 
 
 def _row(gift: Any, language: str) -> list[str]:
-    returned = gift.amount_tiyn - gift.stands_tiyn
+    returned = gift.amount_tiyn - gift.standing_tiyn
     return [
         date_format(timezone.localdate(gift.paid_at), "SHORT_DATE_FORMAT"),
         printable(gift.fund.name_in(language)),

@@ -21,15 +21,20 @@ _USUAL = frozenset(
 )
 
 
-def printable(text: str) -> str:
-    """`text` in one line, without control, direction and unassigned characters.
-
-    Letters that the font cannot draw become `?`: PDF/UA allows none that nobody could read.
-    """
+def one_line(text: str) -> str:
+    """`text` in one line, without control, direction and unassigned characters."""
     seen = unicodedata.normalize("NFC", text)
     # Cc, Cf (directions, zero widths), Cs, Co, Cn: nothing that a reader could see.
     kept = "".join(" " if c.isspace() else c for c in seen if c.isspace() or _is_seen(c))
-    short = " ".join(kept.split())[:MOST_LETTERS]
+    return " ".join(kept.split())
+
+
+def printable(text: str) -> str:
+    """`one_line` of `text`, short enough for paper and in letters that our font has.
+
+    The others become `?`: PDF/UA allows none that nobody could read.
+    """
+    short = one_line(text)[:MOST_LETTERS]
     drawn = "".join(c if _is_drawn(c) else UNKNOWN for c in short)
     return _LONG.sub(lambda word: word[0] + BREAK, drawn)
 

@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("funds", ["fund"], "add", "change", "view"),
         *_rights("funds", ["entry", "posting"], "view"),
         *_rights("payments", ["donation", "webhookevent"], "view"),
+        *_rights("receipts", ["receipt"], "manage", "view"),
         *_rights("donors", ["datarequest"], "change", "view"),
     ],
 }

@@ -32,26 +32,34 @@ def settled_gift(method: str = "card", *, reference: str = "", **fields) -> Dona
     return gift
 
 
-def give_back(gift: Donation, tiyn: int, *, cover: int = 0, state: str = "") -> None:
-    """A refund of `tiyn`, `cover` of it from the part for fees."""
-    _enter(gift, Kind.REFUND, -tiyn, -cover, CLEARING)
-    _move(gift, state or DonationState.PARTLY_REFUNDED)
+def give_back(gift: Donation, tiyn: int) -> None:
+    """A refund of `tiyn`: from the fund's part first, then from the part for fees."""
+    _enter(gift, Kind.REFUND, -tiyn, -max(tiyn - gift.fund_tiyn, 0), CLEARING)
+    _counts(gift, refunded_tiyn=gift.refunded_tiyn + tiyn)
 
 
 def refund_comes_back(gift: Donation, tiyn: int) -> None:
     _enter(gift, Kind.REFUND_FAILED, tiyn, 0, CLEARING)
-    _move(gift, DonationState.PAID)
+    _counts(gift, refunded_tiyn=gift.refunded_tiyn - tiyn)
 
 
 def dispute(gift: Donation) -> None:
-    _contest(gift, Kind.DISPUTE, 1, DonationState.DISPUTED)
+    _contest(gift, Kind.DISPUTE, 1)
+    _counts(gift, contested_tiyn=gift.amount_tiyn)
 
 
 def win_dispute(gift: Donation) -> None:
-    _contest(gift, Kind.DISPUTE_WON, -1, DonationState.PAID)
+    _contest(gift, Kind.DISPUTE_WON, -1)
+    _counts(gift, contested_tiyn=0)
 
 
-def _contest(gift: Donation, kind: Kind, sign: int, state: str) -> None:
+def lose_dispute(gift: Donation) -> None:
+    legs = (Leg(CONTESTED, gift.amount_tiyn), Leg(WITHHELD, -gift.amount_tiyn))
+    ledger.post(Draft(Kind.DISPUTE_LOST, f"dp_{next(_numbers)}", legs, PAID_AT, gift.pk))
+    _counts(gift, contested_tiyn=0, lost_tiyn=gift.amount_tiyn)
+
+
+def _contest(gift: Donation, kind: Kind, sign: int) -> None:
     held = sign * gift.amount_tiyn
     legs = (
         Leg(CLEARING, -held),
@@ -60,7 +68,24 @@ def _contest(gift: Donation, kind: Kind, sign: int, state: str) -> None:
         Leg(CONTESTED, -held),
     )
     ledger.post(Draft(kind, f"dp_{next(_numbers)}", legs, PAID_AT, gift.pk))
-    _move(gift, state)
+
+
+def _counts(gift: Donation, **sums: int) -> None:
+    """Note what has left the gift, and what that makes of its state."""
+    for name, tiyn in sums.items():
+        setattr(gift, name, tiyn)
+    gift.state = _state(gift)
+    gift.save(update_fields=["state", *sums])
+
+
+def _state(gift: Donation) -> DonationState:
+    if gift.contested_tiyn:
+        return DonationState.DISPUTED
+    if gift.lost_tiyn:
+        return DonationState.LOST
+    if gift.refunded_tiyn == gift.amount_tiyn:
+        return DonationState.REFUNDED
+    return DonationState.PARTLY_REFUNDED if gift.refunded_tiyn else DonationState.PAID
 
 
 def _enter(
@@ -71,8 +96,3 @@ def _enter(
         legs.append(Leg(OPERATIONS, -cover))
     source = reference or f"{kind}_{next(_numbers)}"
     ledger.post(Draft(kind, source, tuple(legs), PAID_AT, gift.pk))
-
-
-def _move(gift: Donation, state: str) -> None:
-    Donation.objects.filter(pk=gift.pk).update(state=state)
-    gift.refresh_from_db()

@@ -18,6 +18,7 @@ from tests.factories.money import make_fund, make_gift
 from tests.factories.settled import (
     dispute,
     give_back,
+    lose_dispute,
     refund_comes_back,
     settled_gift,
     win_dispute,
@@ -85,7 +86,7 @@ def test_a_company_is_named_with_its_bin():
 def test_a_gift_that_was_given_back_whole_has_no_valid_receipt():
     gift = settled_gift()
     issuing.bring_up_to_date()
-    give_back(gift, 5_000_00, state=DonationState.REFUNDED)
+    give_back(gift, 5_000_00)
     assert issuing.bring_up_to_date() == 1
     receipt = gift.receipts.get()
     assert (receipt.is_valid, receipt.void_reason) == (False, VoidReason.RETURNED)
@@ -95,13 +96,13 @@ def test_a_gift_that_was_given_back_whole_has_no_valid_receipt():
 def test_what_is_left_of_a_gift_gets_a_receipt_of_its_own():
     gift = settled_gift(amount_tiyn=5_150_00, cover_tiyn=150_00)
     first = issuing.receipt_of(gift)
-    give_back(gift, 2_060_00, cover=60_00)
+    give_back(gift, 2_060_00)
     assert issuing.bring_up_to_date() == 1
     first.refresh_from_db()
     second = gift.receipts.valid().get()
     assert (second.amount_tiyn, second.cover_tiyn, second.returned_tiyn) == (
         3_090_00,
-        90_00,
+        150_00,
         2_060_00,
     )
     assert (first.void_reason, first.replaced_by) == (VoidReason.PART_RETURNED, second)
@@ -111,7 +112,7 @@ def test_what_is_left_of_a_gift_gets_a_receipt_of_its_own():
 def test_a_refund_that_came_back_makes_the_gift_whole_again():
     gift = settled_gift()
     issuing.bring_up_to_date()
-    give_back(gift, 5_000_00, state=DonationState.REFUNDED)
+    give_back(gift, 5_000_00)
     issuing.bring_up_to_date()
     refund_comes_back(gift, 5_000_00)
     issuing.bring_up_to_date()
@@ -137,7 +138,7 @@ def test_a_lost_dispute_voids_the_receipt():
     gift = settled_gift()
     issuing.receipt_of(gift)
     dispute(gift)
-    Donation.objects.filter(pk=gift.pk).update(state=DonationState.LOST)
+    lose_dispute(gift)
     issuing.bring_up_to_date()
     assert gift.receipts.get().void_reason == VoidReason.RETURNED
 
@@ -182,7 +183,7 @@ def test_what_the_quick_look_has_missed_is_found_by_the_other(monkeypatch):
 def test_everything_about_a_receipt_is_written_down():
     gift = settled_gift()
     receipt = issuing.receipt_of(gift)
-    give_back(gift, 5_000_00, state=DonationState.REFUNDED)
+    give_back(gift, 5_000_00)
     issuing.bring_up_to_date()
     trail = AuditEntry.objects.filter(target_id=receipt.pk).order_by("pk")
     assert [entry.action for entry in trail] == ["receipt.issued", "receipt.voided"]

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from campaigns.payments.states import DonationState
 from campaigns.receipts import issuing, papers
 from edge.private_links import masked
 from tests.factories.money import make_gift
@@ -54,7 +53,7 @@ def test_nobody_keeps_it_on_the_way(client, receipt):
 
 def test_there_is_none_until_the_gift_is_settled_or_after_it_went_back(client, receipt):
     assert client.get(file_of(make_gift())).status_code == 404
-    give_back(receipt.donation, 5_000_00, state=DonationState.REFUNDED)
+    give_back(receipt.donation, 5_000_00)
     issuing.bring_up_to_date()
     assert client.get(file_of(receipt.donation)).status_code == 404
     assert client.get("/en/gifts/nobodys-token/receipt.pdf").status_code == 404
@@ -109,7 +108,7 @@ def test_one_that_was_replaced_says_by_which(client, receipt):
 
 
 def test_one_that_is_void_says_so(client, receipt):
-    give_back(receipt.donation, 5_000_00, state=DonationState.REFUNDED)
+    give_back(receipt.donation, 5_000_00)
     issuing.bring_up_to_date()
     assert "it is void" in client.get(check_page(receipt.number)).content.decode()
 
