@@ -231,6 +231,7 @@ LEDGER_INVARIANTS = [
     "campaigns.funds.append_only",
     "campaigns.payments.invariants",
     "campaigns.bank.invariants",
+    "campaigns.receipts.invariants",
 ]
 
 # --- Giving ----------------------------------------------------------------------------
@@ -249,6 +250,8 @@ DONATION_MAX_TIYN = env.int("DONATION_MAX_TIYN", default=999_999_99)
 # What a card payment costs, for donors who want to bear it: a hundredth of a percent, and tiyn.
 FEE_COVER_BASIS_POINTS = env.int("FEE_COVER_BASIS_POINTS", default=290)
 FEE_COVER_FIXED_TIYN = env.int("FEE_COVER_FIXED_TIYN", default=150_00)
+# A wish of this price or more may be paid for by several donors in parts; 0: none may.
+WISH_PARTS_FROM_TIYN = env.int("WISH_PARTS_FROM_TIYN", default=40_000_00)
 
 # After so many hours without a clean comparison pages say so beside the sums.
 BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
