@@ -44,6 +44,7 @@ class Happening(models.TextChoices):
     EXPIRED = "expired"
     FAILED = "failed"
     QUARANTINED = "quarantined"
+    RELEASED = "released"
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
     DISPUTED = "disputed"
@@ -72,6 +73,8 @@ TRANSITIONS: dict[tuple[str, str], DonationState] = {
     (_D.FAILED, _H.RETRIED): _D.CREATED,
     (_D.FAILED, _H.CHARGED): _D.PAID,
     **{(state, _H.QUARANTINED): _D.QUARANTINED for state in _D},
+    # People decided: what became of it is then told anew (`held`).
+    (_D.QUARANTINED, _H.RELEASED): _D.CREATED,
 }
 
 # Of a paid gift the sums decide (`standing`): a happening may lead to any of these, by what of the
