@@ -76,7 +76,7 @@ def _data(gifts: list[Any], first_day: date, last_day: date, language: str) -> d
             _("Returned or disputed"),
         ],
         "rows": [_row(gift, language) for gift in gifts],
-        "totals": [_("Together"), "", "", "", *(format_tenge(tiyn, language) for tiyn in sums)],
+        "totals": [_("In all"), "", "", "", *(format_tenge(tiyn, language) for tiyn in sums)],
         "amount_label": _("Given and not returned"),
         "amount": format_tenge(stands, language),
         "words": amount_in_words(stands, language),
