@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from campaigns.funds.admin.homes import AllocationViewSet, ApartmentViewSet, PurchaseViewSet
 from campaigns.funds.kinds import Kind
-from campaigns.funds.models import Entry, Fund
+from campaigns.funds.models import DailyClose, Entry, Fund
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
 from campaigns.money_menu import MONEY_MENU
 from language.translated import NAME
@@ -26,17 +29,21 @@ class FundViewSet(SnippetViewSet):
     menu_hook = MONEY_MENU
     list_display = [
         "name",
+        "kind",
         Column("raised", label=_("Raised"), accessor=lambda fund: format_tenge(fund.raised_tiyn)),
+        Column("held", label=_("Left"), accessor=lambda fund: format_tenge(fund.held_tiyn)),
         Column("gifts", label=_("Gifts"), accessor="gifts"),
         "opened_on",
         "closed_on",
     ]
+    list_filter = ["kind"]
     search_fields = ["name_kk", "name_ru", "name_en", "slug"]
     panels = [
         MultiFieldPanel(["name_kk", "name_ru", "name_en"], heading=NAME),
         MultiFieldPanel(["purpose_kk", "purpose_ru", "purpose_en"], heading=_("Purpose")),
-        FieldPanel("slug"),
+        FieldRowPanel(["slug", "kind"]),
         FieldRowPanel(["goal_tiyn", "opened_on", "closed_on"], heading=_("Goal and dates")),
+        MultiFieldPanel(["wish_code", "surplus_to"], heading=_("For a wish that is paid in parts")),
         InlinePanel(
             "presets",
             heading=_("Offered sums"),
@@ -91,9 +98,38 @@ class EntryViewSet(ReadOnlyViewSet):
         return Entry.objects.prefetch_related("postings")
 
 
+class DailyCloseViewSet(ReadOnlyViewSet):
+    model = DailyClose
+    icon = "lock"
+    menu_label = _("Closed days")
+    menu_order = 610
+    list_display = ["day", "entries", "last_entry", "digest"]
+    inspect_view_fields = [
+        "day",
+        "entries",
+        "last_entry",
+        "balances",
+        "entries_digest",
+        "previous",
+        "digest",
+        "closed_at",
+    ]
+
+
 @hooks.register("register_admin_viewset")
-def ledger_viewset() -> EntryViewSet:
-    return EntryViewSet("ledger")
+def ledger_viewsets() -> list[ModelViewSet]:
+    return [
+        EntryViewSet("ledger"),
+        DailyCloseViewSet("daily_closes", url_prefix="closed-days"),
+        ApartmentViewSet("apartments"),
+        AllocationViewSet("allocations"),
+        PurchaseViewSet("purchases"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def decision_urls() -> list[URLResolver]:
+    return [path("funds-desk/", include("campaigns.funds.admin.urls"))]
 
 
 def _moved(entry: Entry) -> str:

@@ -46,7 +46,10 @@ PERMISSIONS: dict[str, list[str]] = {
     FINANCE: [
         *_ADMIN_DOOR,
         *_rights("funds", ["fund"], "add", "change", "view"),
-        *_rights("funds", ["entry", "posting"], "view"),
+        *_rights("funds", ["entry", "posting", "dailyclose"], "view"),
+        *_rights("funds", ["apartment"], "add", "change", "view"),
+        # One proposes, another decides: the same role, never the same person.
+        *_rights("funds", ["allocation", "purchase"], "add", "decide", "view"),
         *_rights("payments", ["donation", "webhookevent"], "view"),
         *_rights("receipts", ["receipt"], "manage", "view"),
         *_rights("donors", ["datarequest"], "change", "view"),

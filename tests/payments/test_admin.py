@@ -135,6 +135,7 @@ FUND = {
     "purpose_ru": "Жильё",
     "purpose_en": "Homes",
     "slug": "new-fund",
+    "kind": "housing",
     "goal_tiyn": "1 000 000",
     "opened_on": "2025-04-01",
     "closed_on": "",

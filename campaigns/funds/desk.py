@@ -1,0 +1,53 @@
+"""What waits for a second person, for the finance desk."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.funds.models import Allocation, Decision, DecisionState, Purchase
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Waiting(NamedTuple):
+    label: "StrOrPromise"
+    count: int
+    oldest: datetime | None
+    url: str
+
+
+# What is told, of which records, since when, and where they are listed.
+_KINDS: tuple[tuple["StrOrPromise", type[Decision], DecisionState, str, str], ...] = (
+    (
+        _("Money to be set aside"),
+        Allocation, DecisionState.PROPOSED, "proposed_at", "allocations:index",
+    ),
+    (
+        _("Money set aside, to be taken back"),
+        Allocation, DecisionState.RECALL_ASKED, "recall_asked_at", "allocations:index",
+    ),
+    (
+        _("Apartments to be paid"),
+        Purchase, DecisionState.PROPOSED, "proposed_at", "purchases:index",
+    ),
+    (
+        _("Payments to be taken back"),
+        Purchase, DecisionState.RECALL_ASKED, "recall_asked_at", "purchases:index",
+    ),
+)  # fmt: skip
+
+
+def waiting() -> list[Waiting]:
+    """Only what there is, oldest decision first within each."""
+    return [one for one in map(_look, _KINDS) if one.count]
+
+
+def _look(kind: tuple["StrOrPromise", type[Decision], DecisionState, str, str]) -> Waiting:
+    label, model, state, since, index = kind
+    found = model._default_manager.filter(state=state)
+    oldest = found.aggregate(oldest=Min(since))["oldest"]
+    return Waiting(label, found.count(), oldest, f"{reverse(index)}?state={state}")
