@@ -134,8 +134,8 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
         initial="gifts",
     )
-    first_day = forms.DateField(label=_("From"), widget=AdminDateInput)
-    last_day = forms.DateField(label=_("Until"), widget=AdminDateInput)
+    first_day = forms.DateField(label=_("First day"), widget=AdminDateInput)
+    last_day = forms.DateField(label=_("Last day"), widget=AdminDateInput)
     file = forms.ChoiceField(
         label=_("File"),
         choices=[(exports.XLSX, _("Sheet (XLSX)")), (exports.CSV, _("Text (CSV)"))],

@@ -57,7 +57,7 @@ def _data(gifts: list[Any], first_day: date, last_day: date, language: str) -> d
     days = (date_format(first_day, "DATE_FORMAT"), date_format(last_day, "DATE_FORMAT"))
     names = [gift.company_name or gift.donor_name for gift in gifts]
     payer = next((name for name in reversed(names) if name), "")
-    facts = [(_("From"), days[0]), (_("Until"), days[1])]
+    facts = [(_("First day"), days[0]), (_("Last day"), days[1])]
     if payer:
         facts.append((_("Received from"), printable(payer)))
     facts.append((_("Made on"), date_format(timezone.localdate(), "DATE_FORMAT")))
