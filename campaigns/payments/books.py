@@ -1,4 +1,4 @@
-"""What a paid gift is in the ledger."""
+"""What a paid gift is in the ledger. What takes it back stands in `reversal_books`."""
 
 from campaigns.funds.accounts import CLEARING, EXCHANGE, OPERATIONS, of_fund
 from campaigns.funds.kinds import Kind
@@ -30,9 +30,12 @@ def given_legs(donation: Donation) -> tuple[Leg, ...]:
     return (fund, Leg(OPERATIONS, -donation.cover_tiyn, donation.currency))
 
 
-def settlement_drafts(gift: Draft, line: BalanceLine) -> list[Draft]:
-    """What Stripe did with a charge in its own books: convert it where it had to, take its fee."""
-    paid_in = gift.legs[0]
+def settlement_drafts(main: Draft, line: BalanceLine) -> list[Draft]:
+    """What Stripe did in its own books beside `main`: convert where it had to, take its fee.
+
+    The first leg of `main` is the clearing account's. A fee that comes back is a fee below zero.
+    """
+    paid_in = main.legs[0]
     drafts: list[Draft] = []
     if line.currency != paid_in.currency:
         swap = (
@@ -41,8 +44,8 @@ def settlement_drafts(gift: Draft, line: BalanceLine) -> list[Draft]:
             Leg(EXCHANGE, -line.amount, line.currency),
             Leg(CLEARING, line.amount, line.currency),
         )
-        drafts.append(Draft(Kind.CONVERSION, line.id, swap, line.created, gift.donation))
+        drafts.append(Draft(Kind.CONVERSION, line.id, swap, line.created, main.donation))
     if line.fee:
         fee = (Leg(OPERATIONS, line.fee, line.currency), Leg(CLEARING, -line.fee, line.currency))
-        drafts.append(Draft(Kind.FEE, line.id, fee, line.created, gift.donation))
+        drafts.append(Draft(Kind.FEE, line.id, fee, line.created, main.donation))
     return drafts

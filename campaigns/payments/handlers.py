@@ -1,11 +1,14 @@
 """What to do about a message from Stripe, by its type. A type that is in no table needs nothing."""
 
 from collections.abc import Callable, Iterator
-from uuid import UUID
 
 from django.utils.module_loading import import_string
 
+from campaigns.payments.disputes import settle_dispute
 from campaigns.payments.models import Attempt, WebhookEvent
+from campaigns.payments.origins import attempt_named
+from campaigns.payments.payouts import settle_payout
+from campaigns.payments.refunds import settle_refund, settle_refunds_of
 from campaigns.payments.settlement import settle
 
 
@@ -23,6 +26,26 @@ def settle_intent(event: WebhookEvent) -> None:
         settle(attempt)
 
 
+def settle_money_given_back(event: WebhookEvent) -> None:
+    """Something happened to a refund."""
+    settle_refund(event.object_id)
+
+
+def settle_charges_refunds(event: WebhookEvent) -> None:
+    """Something of a charge was given back: the message does not say by which refund."""
+    settle_refunds_of(event.object_id)
+
+
+def settle_contested_money(event: WebhookEvent) -> None:
+    """Something happened to a dispute."""
+    settle_dispute(event.object_id)
+
+
+def settle_money_paid_out(event: WebhookEvent) -> None:
+    """Something happened to a payout."""
+    settle_payout(event.object_id)
+
+
 Handler = Callable[[WebhookEvent], None]
 
 # Each looks whether the message is about something of its own, and else does nothing.
@@ -33,6 +56,20 @@ HANDLERS: dict[str, Handler] = {
     "checkout.session.expired": settle_session,
     "payment_intent.succeeded": settle_intent,
     "payment_intent.payment_failed": settle_intent,
+    "refund.created": settle_money_given_back,
+    "refund.updated": settle_money_given_back,
+    "refund.failed": settle_money_given_back,
+    "charge.refunded": settle_charges_refunds,
+    "charge.dispute.created": settle_contested_money,
+    "charge.dispute.updated": settle_contested_money,
+    "charge.dispute.funds_withdrawn": settle_contested_money,
+    "charge.dispute.funds_reinstated": settle_contested_money,
+    "charge.dispute.closed": settle_contested_money,
+    "payout.created": settle_money_paid_out,
+    "payout.updated": settle_money_paid_out,
+    "payout.paid": settle_money_paid_out,
+    "payout.failed": settle_money_paid_out,
+    "payout.canceled": settle_money_paid_out,
 }
 
 # The tables of what is built on payments, by name: payments themselves know nothing of it.
@@ -44,14 +81,6 @@ def handlers_of(kind: str) -> Iterator[Handler]:
     for table in (HANDLERS, *map(import_string, FURTHER_TABLES)):
         if kind in table:
             yield table[kind]
-
-
-def attempt_named(gift: str, n: str) -> Attempt | None:
-    """The attempt with the numbers that we gave to Stripe; None where they are not ours."""
-    try:
-        return Attempt.objects.select_related("donation").get(donation=UUID(gift), n=int(n))
-    except (ValueError, Attempt.DoesNotExist):
-        return None
 
 
 def _attempt_of(event: WebhookEvent, session_id: str | None) -> Attempt | None:

@@ -1,8 +1,8 @@
-"""The one place where gifts are locked, and the one order: the gift, then its attempts."""
+"""The one place where gifts are locked, and the one order: the gift, then what hangs on it."""
 
 from uuid import UUID
 
-from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.models import Attempt, Donation, Payout, Refund
 
 
 def lock_gift(donation_id: UUID) -> Donation:
@@ -22,3 +22,16 @@ def lock_attempt(attempt_id: int) -> tuple[Donation, Attempt]:
     attempt = Attempt.objects.get(pk=attempt_id)
     attempt.donation = donation
     return donation, attempt
+
+
+def lock_refund(refund_id: UUID) -> tuple[Donation, Refund]:
+    """A refund and its gift, both locked: whatever changes one of them holds the gift's lock."""
+    donation = Donation.objects.select_for_update(of=("self",)).get(refunds=refund_id)
+    refund = Refund.objects.get(pk=refund_id)
+    refund.donation = donation
+    return donation, refund
+
+
+def lock_payout(stripe_id: str) -> Payout | None:
+    """A payout is of no gift: its own row is locked; None while there is none."""
+    return Payout.objects.select_for_update().filter(stripe_id=stripe_id).first()

@@ -19,6 +19,8 @@ class BalanceLine:
     fee: int
     currency: str
     created: datetime
+    # What it is to an accountant: a dispute's line is only an "adjustment" by its type.
+    category: str = ""
     source_id: str = ""
     # The gift and the attempt that a charge names in its metadata.
     donation_id: str = ""
@@ -124,7 +126,8 @@ def read_line(answer: Any) -> BalanceLine:
         fee=answer.fee,
         currency=answer.currency.upper(),
         created=moment(answer.created),
-        source_id=(source if isinstance(source, str) else source.id) if source else "",
+        category=answer.reporting_category,
+        source_id=number_of(source) if source else "",
         donation_id=text_of(metadata, "donation"),
         attempt=text_of(metadata, "attempt"),
     )
@@ -132,6 +135,11 @@ def read_line(answer: Any) -> BalanceLine:
 
 def _metadata_of(source: Any) -> Any:
     return getattr(source, "metadata", None) or {}
+
+
+def number_of(expandable: Any) -> str:
+    """The id of what Stripe gives either whole or by its id alone."""
+    return expandable if isinstance(expandable, str) else expandable.id
 
 
 def text_of(metadata: Any, name: str) -> str:

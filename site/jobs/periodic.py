@@ -37,6 +37,11 @@ STEPS = (
         "campaigns.reconciliation.report.report_differences",
         timedelta(minutes=15),
     ),
+    Step(
+        "send approved refunds",
+        "campaigns.payments.refunds.send_due",
+        timedelta(minutes=1),
+    ),
     # More often than once a night: a look that was stopped is taken up the next time.
     Step(
         "compare books by night",

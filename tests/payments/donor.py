@@ -9,6 +9,7 @@ from django.test import Client
 from campaigns.funds.models import Fund
 from campaigns.payments import inbox
 from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.settlement import settle
 from tests.stripe_sandbox.process import SandboxProcess
 
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
@@ -42,6 +43,14 @@ class Donor:
     def pay(self, donation: Donation, **more: Any) -> None:
         self.sandbox.pay(self.attempt(donation).session_id, **more)
 
+    def give_and_pay(self, **card: Any) -> Donation:
+        """A gift that is paid and entered; `card` is what is told to the pay page."""
+        donation = self.give()
+        self.pay(donation, **card)
+        settle(self.attempt(donation))
+        donation.refresh_from_db()
+        return donation
+
     def attempt(self, donation: Donation) -> Attempt:
         return donation.attempts.latest("n")
 
@@ -67,6 +76,11 @@ class Donor:
             and one["path"] == "/v1/checkout/sessions"
             and (about is None or str(about.pk) in one["idempotency_key"])
         ]
+
+    def refunds_asked_for(self) -> list[dict[str, Any]]:
+        """The calls that gave money back, or tried to."""
+        calls = self.sandbox.requests()
+        return [one for one in calls if (one["method"], one["path"]) == ("POST", "/v1/refunds")]
 
     @staticmethod
     def fields_of(call: dict[str, Any]) -> dict[str, str]:

@@ -86,7 +86,7 @@ def _walk(
     name, rest = parts[0], parts[1:]
     place = f"{at}.{name}" if at else name
     _open(world, node, name, kind, place, path, last=not rest)
-    _walk(world, node[name], rest, path, kind, place)
+    _walk(world, node.get(name), rest, path, kind, place)
 
 
 def _open(
@@ -97,8 +97,9 @@ def _open(
         if name not in node:
             node[name] = public(INCLUDED[kind, name](world, world.store.get(node["id"])))
         return
-    if place in EXPANDABLE.get(kind, ()) and name in node:
-        if isinstance(node[name], str):
+    if place in EXPANDABLE.get(kind, ()):
+        # A part that an object does not have may be asked for all the same.
+        if isinstance(node.get(name), str):
             found = world.store.look(node[name])
             node[name] = public(found) if found else node[name]
         return

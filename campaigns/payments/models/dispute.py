@@ -14,6 +14,15 @@ class DisputeQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(status__in=sorted(OPEN_DISPUTES))
 
+    def contested(self) -> Self:
+        """The bank has the money, and nobody knows yet whose it is."""
+        return self.filter(
+            withdrawn_at__isnull=False, reinstated_at__isnull=True, lost_at__isnull=True
+        )
+
+    def lost(self) -> Self:
+        return self.filter(lost_at__isnull=False, reinstated_at__isnull=True)
+
     def by_urgency(self) -> Self:
         """Those that wait for our evidence first, the nearest date first."""
         return self.order_by(

@@ -1,0 +1,34 @@
+"""Why a refund is not asked for or decided: `str` of each is a sentence for who tried it."""
+
+from django.utils.translation import gettext as _
+
+from money.amounts import format_tenge
+
+
+class RefundError(Exception):
+    """Nothing was changed."""
+
+
+class NothingToGiveBack(RefundError):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing of this gift can be given back now."))
+
+
+class OverRefund(RefundError):
+    """More than what stands of the gift and is not promised by another refund."""
+
+    def __init__(self, left_tiyn: int):
+        super().__init__(_("At most %(sum)s can be given back.") % {"sum": format_tenge(left_tiyn)})
+        self.left_tiyn = left_tiyn
+
+
+class SamePerson(RefundError):
+    def __init__(self) -> None:
+        super().__init__(_("Another person has to decide about a refund that you asked for."))
+
+
+class AlreadyDecided(RefundError):
+    """`WrongTransition`, as people are told of it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This refund has been decided already."))

@@ -1,0 +1,384 @@
+"""Money given back: asked for by one, approved by another, sent once, entered once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.models import AuditEntry
+from campaigns.funds.accounts import CLEARING, OPERATIONS, of_fund
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models import Entry, Fund, Posting
+from campaigns.payments import refunds
+from campaigns.payments.invariants import violations
+from campaigns.payments.models import Donation, Refund, RefundKind
+from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.states import DonationState
+from outbox.models import Mail
+from tests.factories.settled import settled_gift
+from tests.factories.staff import make_officer
+
+pytestmark = pytest.mark.django_db
+REFUNDS = "/v1/refunds"
+
+
+@pytest.fixture
+def asker():
+    return make_officer()
+
+
+@pytest.fixture
+def approver():
+    return make_officer()
+
+
+@pytest.fixture
+def paid(donor):
+    return donor.give_and_pay()
+
+
+@pytest.fixture
+def approved(paid, asker, approver):
+    def make(tiyn):
+        asked = refunds.request(paid, tiyn, "donor_asked", asker)
+        return refunds.approve(asked, approver)
+
+    return make
+
+
+def raised(fund):
+    return Fund.objects.with_totals().get(pk=fund.pk).raised_tiyn
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def sums_of(kind):
+    rows = Posting.objects.filter(entry__kind=kind).values_list("account_id", "amount_tiyn")
+    return dict(rows)
+
+
+def assert_books_are_stripes(donor):
+    """The clearing account is Stripe's balance, and every invariant holds."""
+    kept = sum(Posting.objects.filter(account=CLEARING).values_list("amount_tiyn", flat=True))
+    assert kept == donor.sandbox.books()["net"]
+    assert list(violations()) == []
+
+
+def test_a_gift_is_given_back_in_full(donor, paid, approved):
+    refund = refunds.send(approved(5_000_00))
+    assert (refund.state, refund.entered_at is not None) == (RefundState.SUCCEEDED, True)
+    gift = fresh(paid)
+    assert (gift.state, gift.refunded_tiyn, gift.standing_tiyn) == (
+        DonationState.REFUNDED,
+        5_000_00,
+        0,
+    )
+    total = Fund.objects.with_totals().get(pk=donor.fund.pk)
+    assert (total.raised_tiyn, total.gifts) == (0, 0)
+    assert sums_of(Kind.REFUND) == {CLEARING: -5_000_00, of_fund(donor.fund.pk): 5_000_00}
+    assert_books_are_stripes(donor)
+
+
+def test_parts_are_given_back_until_nothing_is_left(donor, paid, approved):
+    refunds.send(approved(2_000_00))
+    gift = fresh(paid)
+    assert (gift.state, gift.standing_tiyn) == (DonationState.PARTLY_REFUNDED, 3_000_00)
+    assert Fund.objects.with_totals().get(pk=donor.fund.pk).gifts == 1
+    refunds.send(approved(3_000_00))
+    assert fresh(paid).state == DonationState.REFUNDED
+    assert raised(donor.fund) == 0
+    assert_books_are_stripes(donor)
+
+
+@pytest.mark.parametrize("tiyn", [5_000_01, 0, -1])
+def test_more_than_the_gift_cannot_be_asked_for(paid, asker, tiyn):
+    with pytest.raises(refunds.OverRefund):
+        refunds.request(paid, tiyn, "donor_asked", asker)
+    assert not Refund.objects.exists()
+
+
+def test_refunds_together_are_no_more_than_the_gift(paid, asker):
+    refunds.request(paid, 3_000_00, "donor_asked", asker)
+    assert refunds.left_to_refund(fresh(paid)) == 2_000_00
+    with pytest.raises(refunds.OverRefund) as error:
+        refunds.request(paid, 2_000_01, "donor_asked", asker)
+    assert error.value.left_tiyn == 2_000_00
+
+
+def test_a_refund_that_was_not_approved_promises_nothing(paid, asker, approver):
+    asked = refunds.request(paid, 5_000_00, "donor_asked", asker)
+    assert refunds.reject(asked, approver).state == RefundState.REJECTED
+    again = refunds.request(paid, 5_000_00, "donor_asked", asker)
+    assert refunds.withdraw(again, asker).state == RefundState.CANCELLED
+    assert refunds.left_to_refund(fresh(paid)) == 5_000_00
+
+
+def test_an_unpaid_gift_cannot_be_given_back(gift, asker):
+    with pytest.raises(refunds.NothingToGiveBack):
+        refunds.request(gift, 1_00, "donor_asked", asker)
+
+
+def test_nobody_approves_or_rejects_what_they_asked_for(paid, asker):
+    asked = refunds.request(paid, 1_00, "donor_asked", asker)
+    for decide in (refunds.approve, refunds.reject):
+        with pytest.raises(refunds.SamePerson):
+            decide(asked, asker)
+    assert fresh(asked).state == RefundState.REQUESTED
+
+
+def test_the_database_wants_two_people_too(paid, asker):
+    asked = refunds.request(paid, 1_00, "donor_asked", asker)
+    with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
+        Refund.objects.filter(pk=asked.pk).update(approved_by=asker)
+    with pytest.raises(IntegrityError, match="is_approved"), transaction.atomic():
+        Refund.objects.filter(pk=asked.pk).update(state=RefundState.APPROVED)
+
+
+def test_the_database_refuses_more_than_the_gift_too(paid, asker):
+    refunds.request(paid, 5_000_00, "donor_asked", asker)
+    with pytest.raises(IntegrityError, match="more than what stands"), transaction.atomic():
+        Refund.objects.create(donation=paid, amount_tiyn=1, requested_by=asker)
+
+
+def test_a_decision_is_made_once(paid, asker, approver):
+    asked = refunds.request(paid, 1_00, "donor_asked", asker)
+    refunds.approve(asked, approver)
+    for decide in (refunds.approve, refunds.reject):
+        with pytest.raises(refunds.AlreadyDecided):
+            decide(asked, approver)
+
+
+def test_everything_that_people_do_is_in_the_audit(paid, approved):
+    refunds.send(approved(1_00))
+    actions = AuditEntry.objects.filter(action__startswith="refund").values_list(
+        "action", flat=True
+    )
+    assert set(actions) == {"refund.requested", "refund.approved", "refund.entered"}
+
+
+def test_nothing_is_sent_before_it_is_approved(donor, paid, asker):
+    asked = refunds.request(paid, 1_00, "donor_asked", asker)
+    assert refunds.send(asked).state == RefundState.REQUESTED
+    assert refunds.send_due() == 0
+    assert donor.refunds_asked_for() == []
+
+
+def test_sending_twice_gives_back_once(donor, approved):
+    refund = approved(1_000_00)
+    refunds.send(refund)
+    refunds.send(refund)
+    assert refunds.send_due() == 0
+    assert len(donor.refunds_asked_for()) == 1
+    assert_books_are_stripes(donor)
+
+
+def test_messages_alone_bring_nothing_twice(donor, paid, approved):
+    refunds.send(approved(1_000_00))
+    donor.deliver_all()
+    donor.deliver_all()
+    assert Entry.objects.filter(kind=Kind.REFUND).count() == 1
+    assert_books_are_stripes(donor)
+
+
+def test_a_refund_made_at_stripe_is_taken_as_truth_and_flagged(donor, paid, asker):
+    donor.sandbox.refund(donor.attempt(paid).intent_id, amount=2_000_00)
+    donor.deliver_all()
+    refund = Refund.objects.get()
+    assert (refund.kind, refund.state) == (RefundKind.MADE_AT_STRIPE, RefundState.SUCCEEDED)
+    assert fresh(paid).state == DonationState.PARTLY_REFUNDED
+    assert list(Refund.objects.unseen()) == [refund]
+    refunds.acknowledge(refund, asker)
+    assert not Refund.objects.unseen().exists()
+    assert_books_are_stripes(donor)
+
+
+def test_a_refund_that_was_asked_for_cannot_outrun_one_made_at_stripe(
+    donor, paid, asker, approver
+):
+    asked = refunds.request(paid, 5_000_00, "donor_asked", asker)
+    donor.sandbox.refund(donor.attempt(paid).intent_id, amount=1_00)
+    donor.deliver_all()
+    with pytest.raises(refunds.OverRefund):
+        refunds.approve(asked, approver)
+    assert refunds.reject(asked, approver).state == RefundState.REJECTED
+
+
+def test_a_pending_refund_is_entered_when_the_balance_moved(donor, asker, approver):
+    gift = donor.give_and_pay(card="4000000000007726")
+    asked = refunds.request(gift, 5_000_00, "donor_asked", asker)
+    refund = refunds.send(refunds.approve(asked, approver))
+    assert (refund.state, raised(donor.fund)) == (RefundState.SENT, 0)
+    assert not Mail.objects.filter(key__startswith="gift_given_back").exists()
+    donor.sandbox.advance(120)
+    donor.deliver_all()
+    assert fresh(refund).state == RefundState.SUCCEEDED
+    assert Mail.objects.filter(key=f"gift_given_back:{refund.pk}").count() == 1
+    assert_books_are_stripes(donor)
+
+
+def test_a_refund_that_fails_later_brings_the_money_back(donor, asker, approver):
+    gift = donor.give_and_pay(card="4000000000005126")
+    asked = refunds.request(gift, 5_000_00, "donor_asked", asker)
+    refund = refunds.send(refunds.approve(asked, approver))
+    assert raised(donor.fund) == 0
+    donor.sandbox.advance(120)
+    donor.deliver_all()
+    gift = fresh(gift)
+    assert (gift.state, gift.standing_tiyn) == (DonationState.PAID, 5_000_00)
+    assert fresh(refund).state == RefundState.FAILED
+    total = Fund.objects.with_totals().get(pk=donor.fund.pk)
+    assert (total.raised_tiyn, total.gifts) == (5_000_00, 1)
+    assert Mail.objects.filter(key=f"gift_refund_returned:{refund.pk}").count() == 1
+    assert refunds.left_to_refund(gift) == 5_000_00, "it may be tried again"
+    assert_books_are_stripes(donor)
+
+
+def test_a_settlement_in_another_currency_has_its_legs(donor, asker, approver):
+    donor.sandbox.settings(settlement_currency="usd")
+    gift = donor.give_and_pay()
+    asked = refunds.request(gift, 2_000_00, "donor_asked", asker)
+    refunds.send(refunds.approve(asked, approver))
+    kept = {"KZT": 0, "USD": 0}
+    for leg in Posting.objects.filter(account=CLEARING):
+        kept[leg.currency] += leg.amount_tiyn
+    assert kept == {"KZT": 0, "USD": donor.sandbox.books()["net"]}
+    assert raised(donor.fund) == 3_000_00
+    assert list(violations()) == []
+
+
+FAULTS = [
+    {"kind": "drop"},
+    {"kind": "status", "status": 429},
+    {"kind": "status", "status": 500},
+    {"kind": "drop-after-effect"},
+    {"kind": "hang-after-effect", "seconds": 2},
+    {"kind": "error-after-effect"},
+    {"kind": "error-after-effect", "kept": True},
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[" ".join(map(str, f.values())) for f in FAULTS])
+def test_a_refund_outlives_a_fault_and_is_made_once(donor, paid, approved, monkeypatch, fault):
+    monkeypatch.setattr("campaigns.payments.gateway.ANSWER_SECONDS", 0.5)
+    refund = approved(2_000_00)
+    donor.sandbox.fault(path=REFUNDS, method="POST", **fault)
+    refunds.send_due()
+    assert fresh(refund).state == RefundState.APPROVED
+    monkeypatch.undo()
+    assert refunds.send_due() == 1
+    assert fresh(refund).state == RefundState.SUCCEEDED
+    assert donor.sandbox.books()["refunds"] == -2_000_00
+    assert_books_are_stripes(donor)
+
+
+def test_a_key_that_stripe_has_forgotten_is_used_no_more(donor, approved):
+    """After a day the same key would give the money back once more."""
+    refund = approved(2_000_00)
+    donor.sandbox.fault("drop-after-effect", path=REFUNDS, method="POST")
+    refunds.send_due()
+    donor.sandbox.advance(25 * 3600)
+    Refund.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    assert refunds.send_due() == 1
+    assert donor.sandbox.books()["refunds"] == -2_000_00
+    assert [one["idempotency_key"] for one in donor.refunds_asked_for()] == [f"ref:{refund.pk}:1"]
+
+
+def test_a_message_may_come_before_the_answer(donor, paid, approved):
+    refund = approved(2_000_00)
+    donor.sandbox.fault("drop-after-effect", path=REFUNDS, method="POST")
+    refunds.send_due()
+    donor.deliver_all()
+    assert (fresh(refund).state, fresh(refund).kind) == (
+        RefundState.SUCCEEDED,
+        RefundKind.REQUESTED_HERE,
+    )
+    assert refunds.send_due() == 0
+    assert_books_are_stripes(donor)
+
+
+def test_what_stripe_refuses_is_over_and_may_be_asked_for_anew(donor, paid, approved):
+    refund = approved(2_000_00)
+    donor.sandbox.dispute(donor.attempt(paid).intent_id)
+    refunds.send_due()
+    refund = fresh(refund)
+    assert (refund.state, refund.error_code) == (RefundState.FAILED, "charge_disputed")
+    assert not Entry.objects.filter(kind=Kind.REFUND).exists()
+
+
+def test_a_refund_that_nobody_approved_is_not_ours_whatever_it_says(donor, paid, asker):
+    """Somebody with Stripe's key writes our number on it: it is flagged all the same."""
+    from campaigns.payments import gateway_movements
+    from campaigns.payments.origins import charge_of
+
+    asked = refunds.request(paid, 1_000_00, "donor_asked", asker)
+    made = gateway_movements.create_refund(
+        charge_of(paid.pk),
+        amount_tiyn=1_000_00,
+        idempotency_key="x",
+        refund_id=str(asked.pk),
+        donation_id=str(paid.pk),
+    )
+    refunds.settle_refund(made.id)
+    assert fresh(asked).state == RefundState.REQUESTED
+    assert Refund.objects.unseen().get().stripe_refund_id == made.id
+
+
+def test_a_refund_heard_of_before_its_gift_settles_the_gift_first(donor):
+    gift = donor.give()
+    donor.pay(gift)
+    donor.sandbox.refund(donor.attempt(gift).session_id, amount=1_000_00)
+    (message,) = [m for m in donor.messages() if m["type"] == "refund.created"]
+    donor.deliver(message)
+    assert (fresh(gift).state, raised(donor.fund)) == (DonationState.PARTLY_REFUNDED, 4_000_00)
+    assert_books_are_stripes(donor)
+
+
+def test_a_refund_of_what_is_not_ours_is_left_to_reconciliation(donor, paid, caplog):
+    stranger = donor.give()
+    donor.pay(stranger)
+    donor.sandbox.refund(donor.attempt(stranger).session_id)
+    stranger.attempts.all().delete()
+    stranger.delete()
+    donor.deliver_all()
+    assert not Refund.objects.exists()
+    assert "of no gift in our books" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "account"),
+    [("transfer", RefundKind.BY_BANK, "bank"), ("cash", RefundKind.IN_CASH, "cash")],
+)
+def test_what_came_past_stripe_goes_back_past_stripe(asker, approver, method, kind, account):
+    gift = settled_gift(method, cover_tiyn=500_00)
+    asked = refunds.request(gift, 4_800_00, "wrong_sum", asker)
+    refund = refunds.approve(asked, approver)
+    assert (refund.kind, refunds.send(refund).state) == (kind, RefundState.APPROVED)
+    assert list(Refund.objects.to_pay_out()) == [refund]
+    refunds.paid_out(refund, asker, paid_at=timezone.now(), reference="PO 17")
+    assert sums_of(Kind.REFUND) == {
+        account: -4_800_00,
+        of_fund(gift.fund_id): 4_500_00,
+        OPERATIONS: 300_00,
+    }
+    assert fresh(gift).state == DonationState.PARTLY_REFUNDED
+    with pytest.raises(refunds.AlreadyDecided):
+        refunds.paid_out(refund, asker, paid_at=timezone.now(), reference="PO 17")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_donor_is_told_once_in_their_language(donor, paid, approved, language):
+    Donation.objects.filter(pk=paid.pk).update(language=language)
+    refund = refunds.send(approved(2_000_00))
+    donor.deliver_all()
+    letter = Mail.objects.get(key=f"gift_given_back:{refund.pk}")
+    assert letter.language == language
+    assert fresh(paid).token in letter.body
+
+
+def test_who_asked_to_be_forgotten_gets_no_letter(donor, paid, approved):
+    Donation.objects.filter(pk=paid.pk).update(donor_email="", erased_at=timezone.now())
+    refunds.send(approved(2_000_00))
+    assert not Mail.objects.filter(key__startswith="gift_given_back").exists()
