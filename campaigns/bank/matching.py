@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.models import BankLine, Pledge
@@ -75,6 +76,7 @@ def proposals(line: BankLine) -> list[Proposal]:
         (_("the company and the sum"), _of_company(same_sum, line)),
         (_("the payer's name and the sum"), _of_name(same_sum, line)),
         (_("the company"), _of_company(payable, line)),
+        (_("the payer's name"), _of_name(payable, line)),
         (_("the sum"), same_sum.order_by("-pk")),
     ]
     found: dict[int, Proposal] = {}
@@ -85,13 +87,13 @@ def proposals(line: BankLine) -> list[Proposal]:
     return list(found.values())[:MOST_PROPOSALS]
 
 
-def _of_company(pledges, line: BankLine):
+def _of_company(pledges: QuerySet[Pledge], line: BankLine) -> QuerySet[Pledge]:
     if not line.payer_bin:
         return pledges.none()
     return pledges.filter(donation__company_bin=line.payer_bin)
 
 
-def _of_name(pledges, line: BankLine):
+def _of_name(pledges: QuerySet[Pledge], line: BankLine) -> QuerySet[Pledge]:
     """Banks write names in capitals, with a patronymic, in another order: one word is enough."""
     words = [word for word in line.payer_name.split() if len(word) > 3]
     named = pledges.none()

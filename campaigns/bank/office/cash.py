@@ -1,0 +1,96 @@
+"""Finance's pages about cash: record it, and confirm what another person recorded."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.forms import ModelForm
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+
+from campaigns.bank import cash
+from campaigns.bank.cash import NotDecided
+from campaigns.bank.models import CashDeposit, CashRecord, Decision
+from campaigns.bank.office.forms import CashForm, DepositForm, RejectForm
+from campaigns.bank.office.guard import StaffRequest, finance_only
+
+A_PAGE = 50
+# What is recorded, by its word in the address: model, form, and what the page is called.
+KINDS: dict[str, tuple[type, type[ModelForm], Any]] = {
+    "gift": (CashRecord, CashForm, gettext_lazy("Record cash that was given")),
+    "deposit": (CashDeposit, DepositForm, gettext_lazy("Record cash brought to the bank")),
+}
+CONFIRM = {"gift": cash.confirm_gift, "deposit": cash.confirm_deposit}
+
+
+@finance_only
+@require_safe
+def overview(request: StaffRequest) -> HttpResponse:
+    waiting = [
+        (word, one, RejectForm(auto_id=f"{word}-{one.pk}-%s"))
+        for word, (model, _form, _title) in KINDS.items()
+        for one in model.objects.filter(state=Decision.PENDING)
+        .select_related("recorded_by")
+        .order_by("recorded_at")[:A_PAGE]
+    ]
+    decided = CashRecord.objects.exclude(state=Decision.PENDING)
+    context = {
+        "waiting": waiting,
+        "in_box": cash.cash_in_box(),
+        "decided": Paginator(
+            decided.select_related("fund", "recorded_by", "decided_by", "donation"), A_PAGE
+        ).get_page(request.GET.get("p")),
+        "deposits": CashDeposit.objects.exclude(state=Decision.PENDING).select_related(
+            "recorded_by", "decided_by"
+        )[:A_PAGE],
+    }
+    return render(request, "bank/office/cash.html", context)
+
+
+@finance_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: StaffRequest, word: str) -> HttpResponse:
+    _model, form_class, title = _kind(word)
+    form = form_class(request.POST or None)
+    if form.is_bound and form.is_valid():
+        cash.write_down(form.save(commit=False), request.user)
+        messages.success(request, _("Recorded. It counts when another person has confirmed it."))
+        return HttpResponseRedirect(reverse("bank_office:cash"))
+    context = {"form": form, "title": title}
+    return render(request, "bank/office/new_cash.html", context, status=422 if form.errors else 200)
+
+
+@finance_only
+@require_POST
+def decide(request: StaffRequest, word: str, record_id: int) -> HttpResponse:
+    model, _form, _title = _kind(word)
+    found = get_object_or_404(model, pk=record_id)
+    try:
+        if request.POST.get("decision") == "confirm":
+            CONFIRM[word](found, request.user)
+            messages.success(request, _("Confirmed: it is in the books."))
+        else:
+            _reject(request, found)
+    except NotDecided as reason:
+        messages.error(request, str(reason))
+    return HttpResponseRedirect(reverse("bank_office:cash"))
+
+
+def _reject(request: StaffRequest, found: CashRecord | CashDeposit) -> None:
+    form = RejectForm(request.POST)
+    if form.is_valid():
+        cash.reject(found, form.cleaned_data["reason"], request.user)
+        messages.success(request, _("Not confirmed: nothing was counted."))
+    else:
+        messages.error(request, _("Please say why it is not confirmed."))
+
+
+def _kind(word: str) -> tuple[type, type[ModelForm], Any]:
+    try:
+        return KINDS[word]
+    except KeyError:
+        raise Http404 from None

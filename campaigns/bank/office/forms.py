@@ -1,0 +1,111 @@
+"""What finance fills in about lines of statements and cash."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.bank.models import AsideReason, CashDeposit, CashRecord, Pledge
+from campaigns.bank.references import parse_reference
+from campaigns.bank.statements.reading import Format
+from campaigns.funds.models import Fund
+from campaigns.payments.bin import valid_bin
+
+_BY_HAND = [
+    (reason.value, reason.label)
+    for reason in AsideReason
+    if reason not in (AsideReason.OUT, AsideReason.TWIN)
+]
+
+
+class PledgeForm(forms.Form):
+    """A pledge named by its code, as the donor may have told it on the telephone."""
+
+    reference = forms.CharField(label=_("Code of the pledge"), max_length=30)
+
+    def clean_reference(self) -> Pledge:
+        reference = parse_reference(self.cleaned_data["reference"])
+        if reference is None:
+            raise ValidationError(_("There is a slip in this code: no pledge can have it."))
+        pledge = Pledge.objects.filter(reference=reference).first()
+        if pledge is None:
+            raise ValidationError(_("No pledge has this code."))
+        return pledge
+
+
+class FundForm(forms.Form):
+    fund = forms.ModelChoiceField(label=_("Fund"), queryset=Fund.objects.all())
+
+
+class AsideForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Why it is no gift"), choices=_BY_HAND)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") == AsideReason.OTHER and not cleaned.get("note"):
+            self.add_error("note", _("Please say what it is."))
+        return cleaned
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("File of the statement"))
+    format = forms.ChoiceField(
+        label=_("Format"), choices=[("auto", _("to be recognised")), *Format.choices]
+    )
+
+
+class RejectForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is not confirmed"), max_length=200, min_length=3)
+
+
+class _NotTomorrow(forms.ModelForm):
+    """Nothing that is recorded has still to happen."""
+
+    day: str
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get(self.day) and cleaned[self.day] > timezone.localdate():
+            self.add_error(self.day, _("This day has not come yet."))
+        return cleaned
+
+
+class CashForm(_NotTomorrow):
+    day = "received_on"
+
+    class Meta:
+        model = CashRecord
+        fields = (
+            "fund",
+            "amount_tiyn",
+            "received_on",
+            "paper_number",
+            "donor_name",
+            "company_name",
+            "company_bin",
+            "donor_email",
+            "language",
+            "is_anonymous",
+            "note",
+        )
+        widgets = {"received_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean_company_bin(self) -> str:
+        digits = "".join(self.cleaned_data["company_bin"].split())
+        if digits and not valid_bin(digits):
+            raise ValidationError(
+                _("This is not the BIN of a company. Please check its twelve digits."), "not_a_bin"
+            )
+        return digits
+
+
+class DepositForm(_NotTomorrow):
+    day = "banked_on"
+
+    class Meta:
+        model = CashDeposit
+        fields = ("amount_tiyn", "banked_on", "slip_number")
+        widgets = {"banked_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
