@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class Waiting(NamedTuple):
     label: "StrOrPromise"
-    count: int
+    how_many: int
     oldest: datetime | None
     url: str
 
@@ -42,7 +42,7 @@ def waiting() -> list[Waiting]:
             cash,
         ),
     ]
-    return [one for one in found if one.count]
+    return [one for one in found if one.how_many]
 
 
 def _counted(label: "StrOrPromise", rows: QuerySet, since: str, url: str) -> Waiting:

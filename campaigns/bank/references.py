@@ -9,6 +9,7 @@ look like another sign is in the alphabet, so folding never turns one reference 
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 
 SIGNS = "0123456789ACDEFGHJKMNPQRTVWXY"
 LENGTH = 8
@@ -124,5 +125,5 @@ def _slips(window: str) -> list[str]:
     return wrong + swapped
 
 
-def _distinct(found) -> list[str]:
+def _distinct(found: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))

@@ -279,6 +279,6 @@ def test_what_waits_is_told_with_its_age():
     make_cash(one)
     make_deposit(one)
     told = desk.waiting()
-    assert [each.count for each in told] == [2, 1, 1]
+    assert [each.how_many for each in told] == [2, 1, 1]
     assert all(each.oldest <= timezone.now() for each in told)
     assert told[0].url == reverse("bank_office:lines")

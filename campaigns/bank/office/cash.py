@@ -1,9 +1,9 @@
 """Finance's pages about cash: record it, and confirm what another person recorded."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.forms import ModelForm
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,14 +17,35 @@ from campaigns.bank.cash import NotDecided
 from campaigns.bank.models import CashDeposit, CashRecord, Decision
 from campaigns.bank.office.forms import CashForm, DepositForm, RejectForm
 from campaigns.bank.office.guard import StaffRequest, finance_only
+from users.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 A_PAGE = 50
-# What is recorded, by its word in the address: model, form, and what the page is called.
-KINDS: dict[str, tuple[type, type[ModelForm], Any]] = {
-    "gift": (CashRecord, CashForm, gettext_lazy("Record cash that was given")),
-    "deposit": (CashDeposit, DepositForm, gettext_lazy("Record cash brought to the bank")),
+
+
+class Kind(NamedTuple):
+    """What is recorded: how it is kept and filled in, what its page is called, what confirms it."""
+
+    model: Any
+    form: Any
+    title: "StrOrPromise"
+    confirm: Callable[[Any, User], object]
+
+
+# By the word in the address.
+KINDS = {
+    "gift": Kind(
+        CashRecord, CashForm, gettext_lazy("Record cash that was given"), cash.confirm_gift
+    ),
+    "deposit": Kind(
+        CashDeposit,
+        DepositForm,
+        gettext_lazy("Record cash brought to the bank"),
+        cash.confirm_deposit,
+    ),
 }
-CONFIRM = {"gift": cash.confirm_gift, "deposit": cash.confirm_deposit}
 
 
 @finance_only
@@ -32,8 +53,8 @@ CONFIRM = {"gift": cash.confirm_gift, "deposit": cash.confirm_deposit}
 def overview(request: StaffRequest) -> HttpResponse:
     waiting = [
         (word, one, RejectForm(auto_id=f"{word}-{one.pk}-%s"))
-        for word, (model, _form, _title) in KINDS.items()
-        for one in model.objects.filter(state=Decision.PENDING)
+        for word, kind in KINDS.items()
+        for one in kind.model.objects.filter(state=Decision.PENDING)
         .select_related("recorded_by")
         .order_by("recorded_at")[:A_PAGE]
     ]
@@ -54,24 +75,24 @@ def overview(request: StaffRequest) -> HttpResponse:
 @finance_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest, word: str) -> HttpResponse:
-    _model, form_class, title = _kind(word)
-    form = form_class(request.POST or None)
+    kind = _kind(word)
+    form = kind.form(request.POST or None)
     if form.is_bound and form.is_valid():
         cash.write_down(form.save(commit=False), request.user)
         messages.success(request, _("Recorded. It counts when another person has confirmed it."))
         return HttpResponseRedirect(reverse("bank_office:cash"))
-    context = {"form": form, "title": title}
+    context = {"form": form, "title": kind.title}
     return render(request, "bank/office/new_cash.html", context, status=422 if form.errors else 200)
 
 
 @finance_only
 @require_POST
 def decide(request: StaffRequest, word: str, record_id: int) -> HttpResponse:
-    model, _form, _title = _kind(word)
-    found = get_object_or_404(model, pk=record_id)
+    kind = _kind(word)
+    found = get_object_or_404(kind.model, pk=record_id)
     try:
         if request.POST.get("decision") == "confirm":
-            CONFIRM[word](found, request.user)
+            kind.confirm(found, request.user)
             messages.success(request, _("Confirmed: it is in the books."))
         else:
             _reject(request, found)
@@ -80,7 +101,7 @@ def decide(request: StaffRequest, word: str, record_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("bank_office:cash"))
 
 
-def _reject(request: StaffRequest, found: CashRecord | CashDeposit) -> None:
+def _reject(request: StaffRequest, found: Any) -> None:
     form = RejectForm(request.POST)
     if form.is_valid():
         cash.reject(found, form.cleaned_data["reason"], request.user)
@@ -89,7 +110,7 @@ def _reject(request: StaffRequest, found: CashRecord | CashDeposit) -> None:
         messages.error(request, _("Please say why it is not confirmed."))
 
 
-def _kind(word: str) -> tuple[type, type[ModelForm], Any]:
+def _kind(word: str) -> Kind:
     try:
         return KINDS[word]
     except KeyError:

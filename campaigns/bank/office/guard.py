@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ def finance_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """For those who handle the bank; who paid what is never kept by a cache."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(HANDLE_BANK):
             raise PermissionDenied
         response = view(request, *args, **kwargs)

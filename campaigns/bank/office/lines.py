@@ -176,7 +176,7 @@ def _take_over(request: StaffRequest, form: UploadForm) -> bool:
 @require_safe
 def pledges(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
-    found = Pledge.objects.select_related("donation__fund")
+    found: QuerySet[Pledge] = Pledge.objects.select_related("donation__fund")
     if asked:
         found = _searched(found, asked)
     else:
