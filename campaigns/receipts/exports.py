@@ -146,7 +146,7 @@ def as_xlsx(sheet: Sheet) -> BytesIO:
     return file
 
 
-def _cell(page: Any, value: Value) -> Any:
+def _cell(page: Any, value: Any) -> Any:
     cell = WriteOnlyCell(page, value=value)
     if isinstance(value, str):
         # openpyxl takes "=…" for a formula; nothing here is one.

@@ -5,6 +5,7 @@ ledger says and puts right what differs, so it may run twice, late, or on two ma
 """
 
 import logging
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from campaigns.receipts import letters
 from campaigns.receipts.models import Receipt, VoidReason
 from campaigns.receipts.numbering import next_serial, number_of
 from campaigns.receipts.standing import DECIDED, Standing, is_owed, out_of_date, standing_of
+from users.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +69,9 @@ def align(donation: Donation) -> Receipt | None:
     return receipt
 
 
-def void(receipt: Receipt, reason: VoidReason, *, actor=None, note: str = "") -> None:
+def void(
+    receipt: Receipt, reason: VoidReason, *, actor: User | None = None, note: str = ""
+) -> None:
     """Declare a receipt void. Call it with the gift's lock held."""
     receipt.voided_at, receipt.void_reason = timezone.now(), reason
     receipt.void_note = note
@@ -77,7 +81,11 @@ def void(receipt: Receipt, reason: VoidReason, *, actor=None, note: str = "") ->
 
 
 def issue(
-    donation: Donation, gift: Standing, *, instead_of: Receipt | None = None, actor=None
+    donation: Donation,
+    gift: Standing,
+    *,
+    instead_of: Receipt | None = None,
+    actor: User | None = None,
 ) -> Receipt:
     """State how a gift stands, under the next number. Call it with the gift's lock held."""
     fund, now = donation.fund, timezone.now()
@@ -126,7 +134,7 @@ def _put_right(limit: int, *, everywhere: bool) -> int:
     return done
 
 
-def _put_right_one(pk: object) -> bool:
+def _put_right_one(pk: UUID) -> bool:
     with transaction.atomic():
         donation = lock_gift_if_free(pk)
         if donation is None:

@@ -3,6 +3,8 @@
 The first receipt comes with the letter of thanks, which is written when the gift is settled.
 """
 
+from uuid import UUID
+
 from django.conf import settings
 
 from campaigns.payments.models import Donation
@@ -21,7 +23,7 @@ class NobodyToWriteTo(Exception):
 
 def receipt_paper(key: str, language: str) -> Attachment | None:
     """The valid receipt of the gift `key` as a PDF. Raises `NotReady` until it is issued."""
-    receipt = Receipt.objects.valid().filter(donation=key).first()
+    receipt = Receipt.objects.valid().filter(donation=UUID(key)).first()
     if receipt is not None:
         return Attachment(
             papers.filename(receipt), papers.receipt_pdf(receipt, language), "application/pdf"
