@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 export PORT ARGS
 
-.PHONY: help run test lint format check test-next messages pins clean clean-data
+.PHONY: help run test lint format check test-next bench messages pins clean clean-data
 
 help:
 	@$(PYTHON) -m tools.help
@@ -25,6 +25,9 @@ check: lint test
 
 test-next:
 	@exec $(PYTHON) -m tools.testing next
+
+bench:
+	@exec $(PYTHON) -m tools.venv dev bench $(ARGS)
 
 messages:
 	@exec $(PYTHON) -m tools.venv dev tools.messages extract

@@ -21,6 +21,7 @@ def ground() -> Iterator[Installation]:
     installation = cluster.start()
     try:
         os.environ["DATABASE_URL"] = cluster.url(DATABASE)
+        os.environ["BENCH_PROGRAMS"] = os.path.dirname(installation.program("pgbench"))
         _create(cluster.url("postgres"))
         _set_up_django()
         yield installation

@@ -7,6 +7,7 @@ make lint       style, types, imports, migrations, translations
 make format     mend style
 make check      lint, then test
 make test-next  the suite on the newest Wagtail that installs
+make bench      how fast the money side is, as ratios to a baseline of the same run
 make messages   bring locale/*.po up to the sources
 make pins       renew requirements.txt and requirements-dev.txt
 make clean      remove caches, logs and the tests' databases
