@@ -1,12 +1,9 @@
 """How gifts look in the admin, and what finance sees first."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter
 from wagtail import hooks
@@ -98,9 +95,7 @@ class MoneySummaryItem(SummaryItem):
         return self.request.user.has_perm("payments.view_donation")
 
     def get_context_data(self, parent_context) -> dict[str, Any]:
-        stuck = WebhookEvent.objects.unhandled().filter(
-            Q(attempts__gt=1) | Q(received_at__lt=timezone.now() - timedelta(minutes=10))
-        )
+        stuck = WebhookEvent.objects.stuck()
         return {
             "held": Donation.objects.quarantined().count(),
             "stuck": stuck.count(),

@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("funds", ["allocation", "purchase"], "add", "decide", "view"),
         *_rights("payments", ["donation", "webhookevent"], "view"),
         *_rights("receipts", ["receipt"], "manage", "view"),
+        "reconciliation.keep_books",
         "bank.handle_bank",
         *_rights("donors", ["datarequest"], "change", "view"),
     ],

@@ -17,7 +17,7 @@ def test_press_neither_approves_wishes_nor_sees_dossiers_nor_touches_money():
     assert "wishes.WishIndexPage" not in roles.PAGE_PERMISSIONS[roles.PRESS]
 
 
-MONEY = {"bank", "funds", "payments", "receipts"}
+MONEY = {"bank", "funds", "payments", "receipts", "reconciliation"}
 
 
 def test_moderators_touch_no_money_and_publish_nothing_by_hand():

@@ -1,14 +1,24 @@
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# A message that nobody has taken for so long waits for a person.
+STUCK_AFTER = timedelta(minutes=10)
 
 
 class WebhookEventQuerySet(models.QuerySet):
     def unhandled(self) -> Self:
         return self.filter(handled_at=None)
+
+    def stuck(self) -> Self:
+        """Tried in vain, or lying here for too long."""
+        long_ago = timezone.now() - STUCK_AFTER
+        return self.unhandled().filter(Q(attempts__gt=1) | Q(received_at__lt=long_ago))
 
     def due(self) -> Self:
         return self.unhandled().filter(next_attempt_at__lte=Now()).order_by("next_attempt_at")
