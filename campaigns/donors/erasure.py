@@ -14,6 +14,7 @@ from campaigns.donors.models import DataRequest, Link
 from campaigns.donors.models.request import RequestState
 from campaigns.payments.models import Words
 from campaigns.payments.states import DonationState
+from campaigns.receipts.issuing import forget_payer
 from outbox import mail
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def erase(email: str) -> int:
         gift.is_anonymous, gift.wants_reminder = True, False
         gift.erased_at = timezone.now()
         gift.save()
+        forget_payer(gift)
     Link.objects.filter(email__iexact=email).delete()
     return len(gifts)
 

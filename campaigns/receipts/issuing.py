@@ -90,6 +90,7 @@ def issue(
     """State how a gift stands, under the next number. Call it with the gift's lock held."""
     fund, now = donation.fund, timezone.now()
     year = timezone.localdate(now).year
+    is_known = donation.erased_at is None
     serial = next_serial(year)
     receipt = Receipt.objects.create(
         number=number_of(year, serial),
@@ -97,9 +98,9 @@ def issue(
         serial=serial,
         donation=donation,
         issued_at=now,
-        payer_name=donation.donor_name,
-        company_name=donation.company_name,
-        company_bin=donation.company_bin,
+        payer_name=donation.donor_name if is_known else "",
+        company_name=donation.company_name if is_known else "",
+        company_bin=donation.company_bin if is_known else "",
         amount_tiyn=gift.amount_tiyn,
         cover_tiyn=gift.cover_tiyn,
         returned_tiyn=gift.returned_tiyn,

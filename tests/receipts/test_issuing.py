@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from campaigns.donors import erasure
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
 from campaigns.receipts import issuing
@@ -143,16 +145,39 @@ def test_a_lost_dispute_voids_the_receipt():
     assert gift.receipts.get().void_reason == VoidReason.RETURNED
 
 
-def test_a_donor_who_is_forgotten_leaves_number_and_sum():
-    gift = settled_gift(company_name="ТОО «Ертіс»", company_bin="999940000000")
+def payers_of(gift):
+    return set(gift.receipts.values_list("payer_name", "company_name", "company_bin"))
+
+
+@pytest.fixture
+def company_gift():
+    return settled_gift(company_name="ТОО «Ертіс»", company_bin="999940000000")
+
+
+def test_a_donor_who_is_forgotten_leaves_number_and_sum(company_gift):
+    first = issuing.receipt_of(company_gift)
+    give_back(company_gift, 1_000_00)
     issuing.bring_up_to_date()
-    Donation.objects.filter(pk=gift.pk).update(
-        erased_at=timezone.now(), donor_name="", company_name="", company_bin="", donor_email=""
-    )
+    Mail.objects.all().delete()
+    with transaction.atomic():
+        erasure.erase(company_gift.donor_email)
+    assert payers_of(company_gift) == {("", "", "")}
+    assert receipts_of(company_gift) == [(False, 5_000_00), (True, 4_000_00)]
+    assert Receipt.objects.get(pk=first.pk).number == first.number
+
+
+def test_a_name_that_was_left_is_taken_off_within_the_hour(company_gift):
+    issuing.receipt_of(company_gift)
+    Donation.objects.filter(pk=company_gift.pk).update(erased_at=timezone.now())
     assert issuing.look_everywhere() == 1
-    receipt = gift.receipts.get()
-    assert (receipt.payer_name, receipt.company_name, receipt.company_bin) == ("", "", "")
-    assert (receipt.is_valid, receipt.amount_tiyn) == (True, 5_000_00)
+    assert payers_of(company_gift) == {("", "", "")}
+    assert issuing.look_everywhere() == 0
+
+
+def test_who_was_forgotten_is_named_on_no_later_receipt(company_gift):
+    Donation.objects.filter(pk=company_gift.pk).update(erased_at=timezone.now())
+    issuing.bring_up_to_date()
+    assert payers_of(company_gift) == {("", "", "")}
     assert issuing.look_everywhere() == 0
 
 
