@@ -87,7 +87,7 @@ def code(request: HttpRequest, pledge: Pledge) -> HttpResponse:
     """The details as a QR code of plain text: a phone's camera shows them, to be copied."""
     _demand_account()
     drawing = BytesIO()
-    qr = segno.make_qr(order_text(pledge, _language()), error="m")
+    qr = segno.make_qr(order_text(pledge, _language()), error="l")
     qr.save(drawing, kind="svg", border=4, light="white", omitsize=True, svgclass=None,
             lineclass=None)  # fmt: skip
     return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
