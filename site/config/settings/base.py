@@ -254,7 +254,11 @@ FEE_COVER_FIXED_TIYN = env.int("FEE_COVER_FIXED_TIYN", default=150_00)
 WISH_PARTS_FROM_TIYN = env.int("WISH_PARTS_FROM_TIYN", default=40_000_00)
 
 # Who tells the finance desk what waits for a person: see campaigns/reconciliation/desk.py.
-FINANCE_DESK = ["campaigns.funds.desk.waiting", "campaigns.donors.desk.waiting"]
+FINANCE_DESK = [
+    "campaigns.funds.desk.waiting",
+    "campaigns.bank.desk.waiting",
+    "campaigns.donors.desk.waiting",
+]
 # After so many hours without a clean comparison pages say so beside the sums.
 BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
 
