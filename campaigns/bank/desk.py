@@ -27,16 +27,16 @@ def waiting() -> list[Waiting]:
     pending = {"state": Decision.PENDING}
     found = [
         _counted(
-            _("money at the bank to be matched"),
+            _("Money at the bank to be matched"),
             BankLine.objects.unmatched(),
             "file__imported_at",
             lines,
         ),
         _counted(
-            _("cash to be confirmed"), CashRecord.objects.filter(**pending), "recorded_at", cash
+            _("Cash to be confirmed"), CashRecord.objects.filter(**pending), "recorded_at", cash
         ),
         _counted(
-            _("cash brought to the bank, to be confirmed"),
+            _("Cash brought to the bank, to be confirmed"),
             CashDeposit.objects.filter(**pending),
             "recorded_at",
             cash,
