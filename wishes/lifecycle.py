@@ -15,7 +15,7 @@ from wagtail.models import Revision
 
 from audit.record import record
 from users.models import User
-from wishes import catalogue, notices
+from wishes import catalogue, in_parts, notices
 from wishes.dossiers.models import Application, Consent
 from wishes.models.catalogue import PublicStatus
 from wishes.models.page import WishPage
@@ -52,6 +52,7 @@ def _move(wish: Wish, event: str, actor: User | None, **facts: object) -> Wish:
     wish.state_since = timezone.now()
     wish.save()
     record(f"wish.{event}", wish, actor, {"from": before, "to": wish.state, **facts})
+    in_parts.end(wish, before)
     return wish
 
 
@@ -137,7 +138,9 @@ def publish(wish: Wish, revision: Revision, actor: User | None = None) -> Wish:
     wish.published_at = wish.published_at or timezone.now()
     wish = _move(wish, "publish", actor, revision=revision.pk)
     PublishPageRevisionAction(revision, user=actor).execute(skip_permission_checks=True)
-    catalogue.show(wish, WishPage.objects.get(pk=wish.page_id), PUBLIC_STATUS[State(wish.state)])
+    page = WishPage.objects.get(pk=wish.page_id)
+    catalogue.show(wish, page, PUBLIC_STATUS[State(wish.state)])
+    in_parts.begin(page)
     if is_first_time:
         notices.published(wish)
     return wish
@@ -245,6 +248,8 @@ def _follow(wish: Wish, event: str, actor: User | None) -> Wish:
     with transaction.atomic():
         wish = _move(locked(wish), event, actor)
         catalogue.set_status(wish, PUBLIC_STATUS[State(wish.state)])
+        if wish.state == State.PUBLISHED:
+            in_parts.begin(WishPage.objects.get(pk=wish.page_id))
         return wish
 
 

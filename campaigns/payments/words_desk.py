@@ -1,4 +1,4 @@
-"""Where the press service reads what donors want to say in public. It sees no sum and no address."""
+"""Where the press service reads what donors want to say in public; it sees no sum, no address."""
 
 from collections.abc import Callable
 from functools import wraps

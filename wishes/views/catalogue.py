@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from wishes import catalogue
+from wishes import catalogue, in_parts
 from wishes.models.catalogue import CatalogueEntry
 from wishes.models.index import WishIndexPage
 from wishes.models.page import WishPage
@@ -60,7 +60,7 @@ def _detail_context(entry: CatalogueEntry) -> dict:
         if other.code != entry.code
     ][:SIMILAR]
     fetch_renditions([entry, *others])
-    return {"wish": entry, "similar": others}
+    return {"wish": entry, "similar": others, "parts": in_parts.standing(entry)}
 
 
 def fetch_renditions(entries: list[CatalogueEntry]) -> None:
