@@ -7,6 +7,7 @@ from django.db import connection
 from campaigns.funds.invariants import Violation, run
 from campaigns.funds.kinds import GIVING, Kind
 from campaigns.funds.models import Entry, Posting
+from campaigns.payments import reversal_invariants
 from campaigns.payments.models import Donation, Method
 from campaigns.payments.states import SETTLED, AttemptState
 
@@ -55,10 +56,10 @@ RULES = {
           FROM payments_attempt a JOIN payments_donation d ON d.id = a.donation_id
          WHERE a.state = %(paid)s AND d.state <> ALL(%(settled)s)
     """,
-    "a fee belongs to a gift that was charged": """
-        SELECT e.external_id, coalesce(e.donation::text, 'no gift')
+    "a fee is of a charged gift, or of none": """
+        SELECT e.external_id, e.donation::text
           FROM funds_entry e
-         WHERE e.kind IN (%(fee)s, %(conversion)s) AND NOT EXISTS (
+         WHERE e.kind IN (%(fee)s, %(conversion)s) AND e.donation IS NOT NULL AND NOT EXISTS (
                SELECT FROM funds_entry c WHERE c.kind = %(charge)s AND c.donation = e.donation)
     """,
 }
@@ -68,6 +69,8 @@ def violations() -> Iterator[Violation]:
     with connection.cursor() as cursor:
         for rule, sql in RULES.items():
             yield from run(cursor, rule, sql, _PARAMS)
+        for rule, sql in reversal_invariants.RULES.items():
+            yield from run(cursor, rule, sql, reversal_invariants.PARAMS)
 
 
 def figures() -> dict[str, int]:

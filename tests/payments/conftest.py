@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories.money import make_fund, make_gift
+from tests.factories.staff import make_officer
 from tests.payments.donor import Donor
 
 
@@ -18,3 +19,21 @@ def gift(fund):
 def donor(client, stripe_sandbox, fund):
     """Somebody with a browser, and Stripe at the other end."""
     return Donor(client, stripe_sandbox, fund)
+
+
+@pytest.fixture
+def paid(donor):
+    """A gift of 5 000 ₸ by card, settled."""
+    return donor.give_and_pay()
+
+
+@pytest.fixture
+def asker():
+    """Somebody of finance, who asks for refunds."""
+    return make_officer()
+
+
+@pytest.fixture
+def approver():
+    """Another one, who decides about them."""
+    return make_officer()

@@ -79,12 +79,12 @@ def test_a_settled_gift_without_a_paid_attempt(paid):
     assert broken() == {"a settled card gift has exactly one paid attempt"}
 
 
-def test_a_fee_of_no_gift(paid):
+def test_a_fee_of_an_uncharged_gift(paid):
     tamper(
-        "INSERT INTO funds_entry (kind, external_id, happened_at, reason)"
-        " VALUES ('fee', 'txn_x', now(), '')"
+        "INSERT INTO funds_entry (kind, external_id, donation, happened_at, reason)"
+        " VALUES ('fee', 'txn_x', gen_random_uuid(), now(), '')"
     )
-    assert broken() == {"a fee belongs to a gift that was charged"}
+    assert broken() == {"a fee is of a charged gift, or of none"}
 
 
 def test_each_rule_has_its_planted_fault():
