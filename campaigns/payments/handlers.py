@@ -73,7 +73,7 @@ HANDLERS: dict[str, Handler] = {
 }
 
 # The tables of what is built on payments, by name: payments themselves know nothing of it.
-FURTHER_TABLES: tuple[str, ...] = ()
+FURTHER_TABLES = ("campaigns.monthly.handlers.HANDLERS",)
 
 
 def handlers_of(kind: str) -> Iterator[Handler]:

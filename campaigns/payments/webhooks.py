@@ -25,7 +25,7 @@ MAX_BYTES = 256 * 1024
 
 _NUMBER = re.compile(r"[A-Za-z0-9_]{1,120}", re.ASCII)
 _TYPE = re.compile(r"[a-z0-9_.]{1,80}", re.ASCII)
-_ATTEMPT = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+_PART = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 # What reading a message of any other shape can raise: deep nesting and far-off dates among it.
 _MISSHAPEN = (
@@ -117,13 +117,20 @@ def _refs(told: dict[str, Any]) -> dict[str, str]:
     metadata = told.get("metadata")
     if not isinstance(metadata, dict):
         return refs
-    gift, attempt = metadata.get("donation"), metadata.get("attempt")
-    if isinstance(gift, str) and isinstance(attempt, str) and _ATTEMPT.fullmatch(attempt):
-        try:
-            refs |= {"donation": str(UUID(gift)), "attempt": attempt}
-        except ValueError:
-            return refs  # Somebody else's metadata: their payment, not ours.
+    refs |= _named(metadata, "donation", "attempt")
+    refs |= _named(metadata, "monthly", "instruction")
     return refs
+
+
+def _named(metadata: dict[str, Any], whole: str, part: str) -> dict[str, str]:
+    """A row of ours (its UUID) and a numbered part of it, where metadata names both."""
+    gift, n = metadata.get(whole), metadata.get(part)
+    if not isinstance(gift, str) or not isinstance(n, str) or not _PART.fullmatch(n):
+        return {}
+    try:
+        return {whole: str(UUID(gift)), part: n}
+    except ValueError:
+        return {}  # Somebody else's metadata: their payment, not ours.
 
 
 def _matching(pattern: re.Pattern[str], value: object) -> str:

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_KEY = re.compile(r"(/(?:gifts|wishes/follow)/|/receipts/check/[^/?\s]+/\?c=)[^/?&\s]+")
+_KEY = re.compile(r"(/(?:gifts|monthly|wishes/follow)/|/receipts/check/[^/?\s]+/\?c=)[^/?&\s]+")
 
 
 def masked(text: str) -> str:

@@ -32,6 +32,12 @@ STEPS = (
         "campaigns.reconciliation.stale.stale_attempts",
         timedelta(minutes=5),
     ),
+    # Before the books are compared: what it finds is then not missing there.
+    Step(
+        "look at monthly gifts",
+        "campaigns.monthly.watch.look_at_monthly_gifts",
+        timedelta(minutes=5),
+    ),
     Step(
         "compare books with Stripe",
         "campaigns.reconciliation.report.report_differences",
@@ -41,6 +47,11 @@ STEPS = (
         "send approved refunds",
         "campaigns.payments.refunds.send_due",
         timedelta(minutes=1),
+    ),
+    Step(
+        "ask about refunds, disputes and payouts",
+        "campaigns.reconciliation.stale_reversals.stale_reversals",
+        timedelta(minutes=15),
     ),
     # More often than once a night: a look that was stopped is taken up the next time.
     Step(
