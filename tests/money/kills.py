@@ -3,6 +3,9 @@
 What counts as a thing done: each SQL statement, the moments before and after each commit, before
 and after each call to Stripe, before and after each letter. Nothing in the child gets to tidy up;
 PostgreSQL finds the connection gone.
+
+The child is a fork, so it may not use what keeps threads of its own: receipts, with their
+typesetter, are left out.
 """
 
 import os
@@ -21,6 +24,8 @@ from django.db import connection, connections
 _TABLE = re.compile(r'(?:INTO|UPDATE|FROM) "?(\w+)')
 
 KILLED = -signal.SIGKILL
+# Seconds after which a child that hangs is ended, as an error.
+LONGEST_LIFE = 60
 
 
 @dataclass(frozen=True)
@@ -33,18 +38,17 @@ class End:
 
 
 class Steps:
-    """Counts what this process does, and kills it at step `fatal`."""
+    """Counts what this process does, and strikes at step `fatal`."""
 
-    def __init__(self, fatal: int | None, report: int) -> None:
+    def __init__(self, fatal: int | None, strike: Callable[[str], None]) -> None:
         self.fatal = fatal
-        self.report = report
+        self.strike = strike
         self.count = 0
 
     def at(self, moment: str) -> None:
         self.count += 1
         if self.count == self.fatal:
-            os.write(self.report, f"{self.count} {moment}".encode())
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.strike(moment)
 
     def around(self, name: str, work: Callable) -> Callable:
         def done(*args, **kwargs):
@@ -110,8 +114,14 @@ def killed_at(fatal: int | None, job: Callable[[], None]) -> End:
 def _live(fatal: int | None, job: Callable[[], None], report: int) -> None:
     """The child's whole life. It never returns: nothing of the parent's is tidied up twice."""
     status = 1
+    signal.alarm(LONGEST_LIFE)
+
+    def die(moment: str) -> None:
+        os.write(report, f"{fatal} {moment}".encode())
+        os.kill(os.getpid(), signal.SIGKILL)
+
     try:
-        steps = Steps(fatal, report)
+        steps = Steps(fatal, die)
         with steps.counted():
             job()
         os.write(report, f"{steps.count} ".encode())

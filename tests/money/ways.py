@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from campaigns.payments import inbox
 from outbox.mail import deliver_due
 from outbox.models import Mail
-from tests.money.world import World, money_steps
+from tests.money.world import World
 from tests.payments.donor import BROWSER, FORM
 
 
@@ -30,7 +30,7 @@ class GiftsWay:
         inbox.work_off()
         for gift in self.world.fund.donations.all():
             self.world.visit(gift)
-        self.world.work(money_steps())
+        self.world.work()
         deliver_due()
 
     def fill_in(self) -> None:

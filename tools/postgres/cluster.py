@@ -153,11 +153,11 @@ class Cluster:
         return "\n".join(self.home.log.read_text(errors="replace").splitlines()[-12:])
 
 
-def for_tests() -> Cluster:
+def for_tests(name: str = "postgres-tests") -> Cluster:
     """A cluster that no other run of the suite is using: mostly the same, with its templates."""
     for number in range(1, 10):
         try:
-            return Cluster("postgres-tests" + (f"-{number}" if number > 1 else ""), forgetful=True)
+            return Cluster(name + (f"-{number}" if number > 1 else ""), forgetful=True)
         except InUse:
             continue
     raise Failure("Nine runs of the suite are going on here already.")
