@@ -65,12 +65,25 @@ class ChangeForm(forms.Form):
         return cleaned
 
 
-class ChangeView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class DeskView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    """A form below the list of receipts; what does not fit is asked about with a 422."""
+
+    raise_exception = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = {"url": reverse("receipts_admin:index"), "label": _("Receipts")}
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, above, here]
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ChangeView(DeskView):
     form_class = ChangeForm
     permission_required = "receipts.manage_receipt"
-    raise_exception = True
     template_name = "receipts/admin/change.html"
-    page_title = _("Receipt")
+    page_title = _("Change a receipt")
     header_icon = "doc-full"
 
     @cached_property
@@ -95,9 +108,6 @@ class ChangeView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         messages.success(self.request, DONE[act])
         return redirect(reverse("receipts_admin:inspect", args=[receipt.pk]))
-
-    def form_invalid(self, form: ChangeForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _do(self, act: str, note: str) -> Receipt:
         by = _staff(self.request)
@@ -152,10 +162,9 @@ class ExportForm(forms.Form):
         return cleaned
 
 
-class ExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class ExportView(DeskView):
     form_class = ExportForm
     permission_required = ("receipts.view_receipt", "payments.view_donation")
-    raise_exception = True
     template_name = "receipts/admin/export.html"
     page_title = _("Gifts and receipts as a sheet")
     header_icon = "download"
@@ -172,9 +181,6 @@ class ExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
         by = _staff(self.request)
         record("receipts.exported", by, by, facts)
         return private(_download(what, file, first, last))
-
-    def form_invalid(self, form: ExportForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 def _staff(request: HttpRequest) -> User:

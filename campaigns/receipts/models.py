@@ -74,7 +74,7 @@ class Receipt(models.Model):
     issued_at = models.DateTimeField(_("issued at"), db_default=Now(), db_index=True)
 
     # Empty: the gift came without a name, or the name was erased.
-    payer_name = models.CharField(_("from"), max_length=120, blank=True)
+    payer_name = models.CharField(_("received from"), max_length=120, blank=True)
     company_name = models.CharField(_("company"), max_length=200, blank=True)
     company_bin = models.CharField(_("company's BIN"), max_length=12, blank=True)
     # What stands of the gift, with the part of it that covers fees.
@@ -107,7 +107,7 @@ class Receipt(models.Model):
         verbose_name=_("replaced by"),
     )
 
-    purpose = Translated("purpose")
+    purpose = Translated("purpose", _("Purpose"))
     objects = ReceiptQuerySet.as_manager()
 
     class Meta:

@@ -38,9 +38,7 @@ class ReceiptViewSet(ReadOnlyViewSet):
         "number",
         sum_column(_("Sum")),
         Column("payer", label=_("Received from"), accessor="payer"),
-        "method",
         "paid_on",
-        DateColumn("issued_at", label=_("Issued")),
         DateColumn("voided_at", label=_("Void since")),
     ]
     list_filter = ["method", "void_reason", "issued_at"]
@@ -54,7 +52,7 @@ class ReceiptViewSet(ReadOnlyViewSet):
         "payer_name",
         "company_name",
         "company_bin",
-        "purpose_ru",
+        "purpose",
         "method",
         "provider_reference",
         "paid_on",

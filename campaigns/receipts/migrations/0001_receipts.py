@@ -57,7 +57,10 @@ class Migration(migrations.Migration):
                         verbose_name="issued at",
                     ),
                 ),
-                ("payer_name", models.CharField(blank=True, max_length=120, verbose_name="from")),
+                (
+                    "payer_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="received from"),
+                ),
                 (
                     "company_name",
                     models.CharField(blank=True, max_length=200, verbose_name="company"),
