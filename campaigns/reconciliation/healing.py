@@ -4,16 +4,9 @@ anyway, had Stripe's message come."""
 import logging
 
 from campaigns.funds import ledger
-from campaigns.funds.accounts import CLEARING
-from campaigns.funds.kinds import Kind
-from campaigns.funds.ledger import Draft, Leg
-from campaigns.funds.models import Entry
-from campaigns.payments import books, gateway
-from campaigns.payments.handlers import attempt_named
-from campaigns.payments.settlement import settle
+from campaigns.payments import balance, gateway
 from campaigns.payments.states import WrongTransition
 from campaigns.payments.stripe_records import BalanceLine
-from campaigns.reconciliation.lines import Key, entry_of
 
 logger = logging.getLogger(__name__)
 
@@ -25,45 +18,7 @@ def heal(line: BalanceLine) -> bool:
     after it are read.
     """
     try:
-        _enter(line)
+        return balance.enter(line)
     except (gateway.GatewayError, ledger.LedgerError, WrongTransition) as error:
         logger.warning("%s was not entered: %s", line.id, type(error).__name__)
         return False
-    return True
-
-
-def _enter(line: BalanceLine) -> None:
-    key = entry_of(line)
-    if key is None or key.kind != Kind.CHARGE:
-        return
-    if _entry(key) is None:
-        attempt = attempt_named(line.donation_id, line.attempt)
-        if attempt is not None:
-            settle(attempt)
-    _add_missing_fee(line, key)
-
-
-def _add_missing_fee(line: BalanceLine, key: Key) -> None:
-    """A fee or conversion that Stripe had not worked out when the gift was settled."""
-    entry = _entry(key)
-    if entry is None:
-        return
-    leg = entry.postings.get(account=CLEARING)
-    if leg.currency == line.currency and leg.amount_tiyn != line.amount:
-        return  # A person has to look first.
-    gift = Draft(
-        Kind.CHARGE,
-        entry.external_id,
-        (Leg(CLEARING, leg.amount_tiyn, leg.currency),),
-        entry.happened_at,
-        entry.donation,
-    )
-    for draft in books.settlement_drafts(gift, line):
-        if _entry(Key(draft.kind, draft.external_id)) is None:
-            ledger.post(draft)
-
-
-def _entry(key: Key) -> Entry | None:
-    return Entry.objects.filter(
-        kind=key.kind, external_id=key.external_id, reversed_by__isnull=True
-    ).first()

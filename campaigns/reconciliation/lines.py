@@ -36,12 +36,14 @@ _KIND_OF = {
     "payment": Kind.CHARGE,
     "refund": Kind.REFUND,
     "payment_refund": Kind.REFUND,
+    "payment_failure_refund": Kind.REFUND,
     "refund_failure": Kind.REFUND_FAILED,
     "payout": Kind.PAYOUT,
     "payout_failure": Kind.PAYOUT_FAILED,
     "payout_cancel": Kind.PAYOUT_FAILED,
 }
-_DISPUTE_PREFIXES = ("du_", "dp_")
+# A fee of Stripe's own, for no gift in particular.
+_FEES = frozenset({"stripe_fee", "stripe_fx_fee", "tax_fee"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,10 @@ def entry_of(line: BalanceLine) -> Key | None:
     """The entry that a line stands for; None for a line of a kind that we do not enter."""
     if line.type in _KIND_OF:
         return Key(_KIND_OF[line.type].value, line.source_id)
-    if line.type == "adjustment" and line.source_id.startswith(_DISPUTE_PREFIXES):
+    if line.category.startswith("dispute"):
         kind = Kind.DISPUTE if line.amount < 0 else Kind.DISPUTE_WON
         return Key(kind.value, line.source_id)
-    if line.type == "stripe_fee":
+    if line.type in _FEES:
         return Key(Kind.FEE.value, line.id)
     return None
 

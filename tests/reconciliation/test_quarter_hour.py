@@ -125,16 +125,6 @@ def test_an_entry_of_another_sum_is_reported(donor):
     assert difference.detail.endswith("₸4,705 ≠ ₸1")
 
 
-def test_what_we_do_not_enter_yet_is_reported(donor):
-    donation = donor.give()
-    donor.pay(donation)
-    donor.visit(donation)
-    donor.sandbox.refund(donor.attempt(donation).intent_id)
-    (difference,) = compare_books().differences
-    assert difference.kind == DifferenceKind.LINE_WITHOUT_ENTRY
-    assert difference.detail.startswith("refund re_")
-
-
 def test_more_lines_than_one_page_holds_are_all_read(donor, monkeypatch):
     for amount in ("700", "800", "900"):
         donor.pay(donor.give(amount=amount))
