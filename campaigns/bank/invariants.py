@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from campaigns.bank.matching import ABOUT
 from campaigns.bank.models import BankLine, CashRecord, Decision, LineState
 from campaigns.funds.accounts import BANK, CASH
 from campaigns.funds.invariants import Violation, run
 from campaigns.funds.kinds import Kind
 from campaigns.payments.models import Method
 from campaigns.payments.states import SETTLED, DonationState
+from money.amounts import CURRENCY
 
 _PARAMS = {
     "settled": sorted(SETTLED),
@@ -106,6 +108,21 @@ def violations() -> Iterator[Violation]:
     with connection.cursor() as cursor:
         for rule, sql in RULES.items():
             yield from run(cursor, rule, sql, _PARAMS)
+
+
+def warnings() -> Iterator[Violation]:
+    """What a person should look at: Stripe has sent it, and our statements do not show it."""
+    late = """
+        SELECT p.stripe_id, p.arrives_on::text FROM payments_payout p
+         WHERE p.left_at IS NOT NULL AND p.came_back_at IS NULL AND p.amount > 0
+           AND p.currency = %(tenge)s
+           AND NOT EXISTS (SELECT FROM bank_bankline l WHERE l.payout_id = p.id)
+           AND EXISTS (SELECT FROM bank_statementfile f
+                        WHERE f.last_day >= p.arrives_on + %(days)s)
+    """
+    params = {"tenge": CURRENCY, "days": ABOUT.days}
+    with connection.cursor() as cursor:
+        yield from run(cursor, "a payout has come to the bank", late, params)
 
 
 def figures() -> dict[str, int]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.models import BankLine, Pledge
 from campaigns.bank.references import found_in, near
-from campaigns.bank.settlement import NotMatched, settle_transfer
+from campaigns.bank.settlement import NotMatched, know_payout, settle_transfer
+from campaigns.payments.models import Payout
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_PROPOSALS = 8
+_STRIPE = "STRIPE"
+# A payout may be earlier or later than Stripe thought, over holidays.
+ABOUT = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,13 @@ def match_waiting() -> int:
 def match_new(lines: Iterable[BankLine]) -> int:
     """Settle each line that names one waiting pledge and brings its very sum; returns how many.
 
+    What Stripe says to have paid out is known as that.
+
     Each in a transaction of its own, so that a fund's total is never held for a whole file.
     """
+    lines = list(lines)
+    for line in lines:
+        _know_payout(line)
     named = {line: _named(line) for line in lines if line.may_be_a_gift and not line.twin_id}
     wanted = {reference for found in named.values() for reference in found}
     pledges = Pledge.objects.payable().select_related("donation").filter(reference__in=wanted)
@@ -63,6 +73,34 @@ def _settled(line: BankLine, pledge: Pledge) -> bool:
 
 def _named(line: BankLine) -> list[str]:
     return found_in(f"{line.text} {line.reference}")
+
+
+def _know_payout(line: BankLine) -> None:
+    """Where the line names Stripe and one payout of its sum was to arrive about that day."""
+    if (
+        not line.may_be_a_gift
+        or line.twin_id
+        or _STRIPE not in f"{line.payer_name}{line.text}".upper()
+    ):
+        return
+    payouts = payouts_like(line)[:2]
+    if len(payouts) == 1:
+        try:
+            know_payout(line.pk, payouts[0])
+        except NotMatched as reason:
+            logger.info("line %s stays on the desk: %s", line.pk, reason)
+
+
+def payouts_like(line: BankLine) -> QuerySet[Payout]:
+    """Payouts of this sum that left Stripe, have no line and were to arrive about this day."""
+    return Payout.objects.filter(
+        bank_line=None,
+        amount=line.amount_tiyn,
+        currency=line.currency,
+        left_at__isnull=False,
+        came_back_at=None,
+        arrives_on__range=(line.booked_on - ABOUT, line.booked_on + ABOUT),
+    )
 
 
 def proposals(line: BankLine) -> list[Proposal]:

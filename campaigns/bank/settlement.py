@@ -19,7 +19,7 @@ from campaigns.funds.accounts import BANK
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Fund
 from campaigns.payments.locks import lock_gift
-from campaigns.payments.models import Donation, Method
+from campaigns.payments.models import Donation, Method, Payout
 from campaigns.payments.states import DonationState, Happening, allows
 from users.models import User
 
@@ -82,6 +82,23 @@ def set_aside(line_id: int, reason: str, note: str, by: User) -> BankLine:
         return line
 
 
+def know_payout(line_id: int, payout: Payout, *, by: User | None = None) -> BankLine:
+    """The line is what Stripe paid out; nothing is posted: the ledger moved it when it left.
+
+    `by` None: known by the site, which demands the sum. Raises `NotMatched`.
+    """
+    with transaction.atomic(durable=True):
+        line = _line_to_decide(line_id)
+        if by is None and (line.amount_tiyn, line.currency) != (payout.amount, payout.currency):
+            raise NotMatched(ANOTHER_SUM)
+        if BankLine.objects.filter(payout=payout).exists():
+            raise NotMatched(_("This payout has its line already."))
+        line.payout, line.aside_reason = payout, AsideReason.PAYOUT
+        _decide(line, LineState.ASIDE, by)
+        record("bank.payout_arrived", line, by, {"payout": payout.stripe_id})
+        return line
+
+
 def bring_back(line_id: int, by: User) -> BankLine:
     """What was set aside stands on the desk again. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
@@ -89,7 +106,7 @@ def bring_back(line_id: int, by: User) -> BankLine:
         if line.state != LineState.ASIDE or not line.may_be_a_gift:
             raise NotMatched(ALREADY_DECIDED)
         facts = {"reason": line.aside_reason}
-        line.aside_reason = line.aside_note = ""
+        line.aside_reason, line.aside_note, line.payout = "", "", None
         _decide(line, LineState.NEW, by)
         record("bank.line_brought_back", line, by, facts)
         return line

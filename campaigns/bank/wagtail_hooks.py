@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from campaigns.bank.models.statement import HANDLE_BANK
+from campaigns.money_menu import MONEY_MENU
 
 
 class BankMenuItem(MenuItem):
@@ -19,12 +20,12 @@ def office_urls():
     return [path("bank/", include("campaigns.bank.office.urls"))]
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(MONEY_MENU)
 def bank_menu_item():
     return BankMenuItem(
         _("Bank and cash"),
         reverse("bank_office:lines"),
         name="bank",
         icon_name="download",
-        order=304,
+        order=300,
     )

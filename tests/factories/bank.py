@@ -10,8 +10,8 @@ from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.bank.references import grouped
 from campaigns.funds.models import Fund
 from campaigns.payments.checkout import Gift
-from campaigns.payments.models import Method
-from tests.factories.money import make_fund
+from campaigns.payments.models import Method, Payout
+from tests.factories.money import NOON, make_fund
 from users.models import User
 
 OWN = "KZ00DEMO000000000001"
@@ -146,3 +146,11 @@ def make_cash(by: User, **fields) -> CashRecord:
 def make_deposit(by: User, **fields) -> CashDeposit:
     told = {"amount_tiyn": 3_000_00, "slip_number": f"П-{next(_numbers)}", "banked_on": DAY}
     return cash.write_down(CashDeposit(**(told | fields)), by)
+
+
+def make_payout(tiyn: int = 90_000_00, **fields) -> Payout:
+    """Money that Stripe says to have sent, to arrive on the day of the statements."""
+    number = next(_numbers)
+    told = {"status": "paid", "arrives_on": DAY, "made_at": NOON, "left_at": NOON}
+    told |= {"stripe_id": f"po_{number}", "amount": tiyn, "currency": "KZT"}
+    return Payout.objects.create(**(told | fields))

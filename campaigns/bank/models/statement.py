@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.statements.reading import Format
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Donation, Payout
 from money.amounts import CURRENCY
 
 HANDLE_BANK = "bank.handle_bank"
@@ -104,6 +104,14 @@ class BankLine(models.Model):
         related_name="bank_line",
         verbose_name=_("gift"),
     )
+    # The money that Stripe sent, which the ledger has moved to the bank already.
+    payout = models.OneToOneField(
+        Payout,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="bank_line",
+        verbose_name=_("payout"),
+    )
     aside_reason = models.CharField(
         _("set aside because"), max_length=10, choices=AsideReason, blank=True
     )
@@ -140,6 +148,11 @@ class BankLine(models.Model):
             models.CheckConstraint(
                 name="bank_line_gift_is_a_credit",
                 condition=Q(donation__isnull=True) | Q(amount_tiyn__gt=0, currency=CURRENCY),
+            ),
+            models.CheckConstraint(
+                name="bank_line_payout_is_aside",
+                condition=Q(payout__isnull=True)
+                | Q(state=LineState.ASIDE, aside_reason=AsideReason.PAYOUT),
             ),
             models.CheckConstraint(
                 name="bank_line_aside_has_reason",

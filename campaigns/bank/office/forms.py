@@ -12,6 +12,7 @@ from campaigns.bank.references import parse_reference
 from campaigns.bank.statements.reading import Format
 from campaigns.funds.models import Fund
 from campaigns.payments.bin import valid_bin
+from campaigns.payments.models import Payout
 
 _BY_HAND = [
     (reason.value, reason.label)
@@ -33,6 +34,12 @@ class PledgeForm(forms.Form):
         if pledge is None:
             raise ValidationError(_("No pledge has this code."))
         return pledge
+
+
+class PayoutForm(forms.Form):
+    payout = forms.ModelChoiceField(
+        label=_("Payout"), queryset=Payout.objects.filter(bank_line=None, left_at__isnull=False)
+    )
 
 
 class FundForm(forms.Form):

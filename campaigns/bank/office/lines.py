@@ -16,7 +16,13 @@ from wagtail.admin import messages
 from campaigns.bank import matching, settlement
 from campaigns.bank.importing import import_statement
 from campaigns.bank.models import AsideReason, BankLine, LineState, Pledge, StatementFile
-from campaigns.bank.office.forms import AsideForm, FundForm, PledgeForm, UploadForm
+from campaigns.bank.office.forms import (
+    AsideForm,
+    FundForm,
+    PayoutForm,
+    PledgeForm,
+    UploadForm,
+)
 from campaigns.bank.office.guard import StaffRequest, finance_only
 from campaigns.bank.references import folded
 from campaigns.bank.settlement import NotMatched
@@ -59,6 +65,10 @@ def _give(line: BankLine, data: dict, request: StaffRequest) -> object:
     return settlement.give_without_pledge(line.pk, data["fund"], request.user)
 
 
+def _know_payout(line: BankLine, data: dict, request: StaffRequest) -> object:
+    return settlement.know_payout(line.pk, data["payout"], by=request.user)
+
+
 def _set_aside(line: BankLine, data: dict, request: StaffRequest) -> object:
     return settlement.set_aside(line.pk, data["reason"], data["note"], request.user)
 
@@ -78,6 +88,7 @@ def _bring_back(line: BankLine, data: dict, request: StaffRequest) -> object:
 ACTIONS = {
     "match": Action(PledgeForm, _match, "matched"),
     "give": Action(FundForm, _give, "matched"),
+    "payout": Action(PayoutForm, _know_payout, "aside"),
     "aside": Action(AsideForm, _set_aside, "aside"),
     "same": Action(forms.Form, _same, "aside"),
     "another": Action(forms.Form, _another, "another"),
@@ -98,9 +109,10 @@ def _told(done: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def line(request: StaffRequest, line_id: int) -> HttpResponse:
     """One line and what may be done with it. POST: one of `ACTIONS`."""
-    found = get_object_or_404(
-        BankLine.objects.select_related("donation", "twin", "file"), pk=line_id
+    every = BankLine.objects.select_related(
+        "donation__fund", "twin__file", "file", "decided_by", "payout"
     )
+    found = get_object_or_404(every, pk=line_id)
     action = ACTIONS.get(request.POST.get("action", ""))
     if action is None:
         return _line_page(request, found)
@@ -128,6 +140,7 @@ def _line_page(
         "waits": waits,
         "may_be_a_gift": is_clear,
         "proposals": matching.proposals(found) if is_clear else [],
+        "payouts": matching.payouts_like(found)[: matching.MOST_PROPOSALS] if is_clear else [],
         "may_come_back": found.state == LineState.ASIDE and found.may_be_a_gift,
         "pledge_form": sent if isinstance(sent, PledgeForm) else PledgeForm(),
         "fund_form": sent if isinstance(sent, FundForm) else FundForm(),
