@@ -24,6 +24,7 @@ from campaigns.payments import gateway, gateway_monthly
 from campaigns.payments.models import Attempt, Donation
 from campaigns.payments.monthly_records import Invoice, InvoiceHead, InvoicePayment
 from campaigns.payments.settlement import enter_charge
+from campaigns.payments.stripe_movements import ChargeRef
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,14 @@ def settle_beginning(
     if start.state == InstructionState.DONE and not was_done:
         catch_up(start.monthly_gift)
     return start
+
+
+def settle_charge(charge: ChargeRef) -> None:
+    """Enter a charge of Stripe's books that is in none of ours, if a monthly gift's invoice was
+    paid by it. Raises `GatewayError`."""
+    invoice_id = gateway_monthly.invoice_paid_by(charge.intent_id) if charge.intent_id else ""
+    if invoice_id:
+        settle_invoice(invoice_id)
 
 
 def catch_up(gift: MonthlyGift) -> int:

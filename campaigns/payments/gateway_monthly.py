@@ -13,6 +13,7 @@ from campaigns.payments.monthly_records import (
     InvoicePayment,
     MonthlySession,
     Subscription,
+    number_of,
     read_card_session,
     read_invoice,
     read_invoice_head,
@@ -168,6 +169,13 @@ def fetch_invoice_payment(intent_id: str) -> InvoicePayment:
     params = {"expand": ["latest_charge.balance_transaction"]}
     answer = ask(lambda v1: v1.payment_intents.retrieve(intent_id, params))
     return readable(read_invoice_payment, answer)
+
+
+def invoice_paid_by(intent_id: str) -> str:
+    """The invoice that a payment was for; "" for a payment of no invoice."""
+    params = {"payment": {"type": "payment_intent", "payment_intent": intent_id}, "limit": 1}
+    page = ask(lambda v1: v1.invoice_payments.list(params))
+    return readable(lambda found: number_of(found.data[0].invoice) if found.data else "", page)
 
 
 def invoices_since(since: datetime) -> Iterator[InvoiceHead]:

@@ -13,7 +13,7 @@ from campaigns.payments.stripe_movements import ChargeRef
 
 # What is built on payments and pays gifts in ways of its own, by name: each is given a charge that
 # is in no book yet, enters it if it is one of its own, and else does nothing.
-FURTHER_WAYS: tuple[str, ...] = ()
+FURTHER_WAYS = ("campaigns.monthly.renewals.settle_charge",)
 
 
 def attempt_named(gift: str, n: str) -> Attempt | None:

@@ -54,6 +54,8 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("receipts", ["receipt"], "manage", "view"),
         "reconciliation.keep_books",
         "bank.handle_bank",
+        *_rights("monthly", ["monthlygift"], "stop", "view"),
+        "monthly.view_renewal",
         *_rights("donors", ["datarequest"], "change", "view"),
     ],
 }

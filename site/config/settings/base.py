@@ -232,6 +232,7 @@ LEDGER_INVARIANTS = [
     "campaigns.payments.invariants",
     "campaigns.bank.invariants",
     "campaigns.receipts.invariants",
+    "campaigns.monthly.invariants",
 ]
 
 # --- Giving ----------------------------------------------------------------------------
@@ -258,6 +259,7 @@ FINANCE_DESK = [
     "campaigns.funds.desk.waiting",
     "campaigns.bank.desk.waiting",
     "campaigns.donors.desk.waiting",
+    "campaigns.monthly.desk.waiting",
 ]
 # After so many hours without a clean comparison pages say so beside the sums.
 BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
