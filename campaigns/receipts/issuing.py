@@ -119,7 +119,7 @@ def issue(
 
 def forget_payer(donation: Donation) -> int:
     """Take the name off all receipts of a gift; numbers and sums stay. How many had one."""
-    named = donation.receipts.exclude(payer_name="", company_name="", company_bin="")
+    named = Receipt.objects.naming().filter(donation=donation.pk)
     return named.update(payer_name="", company_name="", company_bin="")
 
 

@@ -51,6 +51,14 @@ class ReceiptQuerySet(models.QuerySet):
     def valid(self) -> Self:
         return self.filter(voided_at=None)
 
+    def taken_back(self) -> Self:
+        """Declared void by a person, with nothing in their place: their gifts get none again."""
+        return self.filter(void_reason=VoidReason.MISTAKEN, replaced_by=None)
+
+    def naming(self) -> Self:
+        """Those that say who gave."""
+        return self.exclude(payer_name="", company_name="", company_bin="")
+
     def issued_between(self, first_day: date, last_day: date) -> Self:
         """Those issued from `first_day` to `last_day`, by the calendar of our time zone."""
         return self.filter(issued_at__date__gte=first_day, issued_at__date__lte=last_day)

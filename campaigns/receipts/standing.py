@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from campaigns.funds.kinds import GIVING
 from campaigns.funds.models import Entry
 from campaigns.payments.models import Donation
 from campaigns.payments.states import SETTLED, DonationState
-from campaigns.receipts.models import Receipt, VoidReason
+from campaigns.receipts.models import Receipt
 
 # While a dispute goes on nobody knows how the gift will stand: its receipt stays as it is.
 DECIDED = SETTLED - {DonationState.DISPUTED}
@@ -43,31 +43,27 @@ def is_owed(donation: Donation) -> bool:
     """Whether a gift should have a receipt: some of it stands, and nobody took its receipt back."""
     if donation.state not in DECIDED or donation.standing_tiyn <= 0:
         return False
-    last = Receipt.objects.filter(donation=donation.pk).order_by("-pk").first()
-    return last is None or last.void_reason != VoidReason.MISTAKEN
+    return not Receipt.objects.taken_back().filter(donation=donation.pk).exists()
 
 
 def out_of_date(*, everywhere: bool = False) -> QuerySet[Donation]:
     """Gifts whose receipts differ from what stands; of the newest entries, or `everywhere`."""
-    receipts = Receipt.objects.filter(donation=OuterRef("pk"))
     gifts = Donation.objects.filter(state__in=DECIDED)
     if not everywhere:
         newest = Entry.objects.order_by("-pk").values("donation")[:NEWEST]
         gifts = gifts.filter(pk__in=newest)
     taken = F("refunded_tiyn") + F("contested_tiyn") + F("lost_tiyn")
-    named = receipts.exclude(payer_name="", company_name="", company_bin="")
+    receipts = Receipt.objects.filter(donation=OuterRef("pk"))
     return (
         gifts.annotate(
             stands_tiyn=Greatest(F("amount_tiyn") - taken, 0),
-            stated_tiyn=Subquery(receipts.valid().values("amount_tiyn")),
-            last_reason=Coalesce(
-                Subquery(receipts.order_by("-pk").values("void_reason")[:1]), Value("")
-            ),
+            # One at most: a unique index.
+            valid=FilteredRelation("receipts", condition=Q(receipts__voided_at__isnull=True)),
         )
         .filter(
-            (Q(stated_tiyn=None, stands_tiyn__gt=0) & ~Q(last_reason=VoidReason.MISTAKEN))
-            | (Q(stated_tiyn__isnull=False) & ~Q(stated_tiyn=F("stands_tiyn")))
-            | (Q(erased_at__isnull=False) & Exists(named))
+            (Q(valid__pk=None, stands_tiyn__gt=0) & ~Exists(receipts.taken_back()))
+            | (Q(valid__pk__isnull=False) & ~Q(valid__amount_tiyn=F("stands_tiyn")))
+            | (Q(erased_at__isnull=False) & Exists(receipts.naming()))
         )
         .order_by("paid_at")
     )
