@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template.defaultfilters import yesno
 from django.urls import URLPattern
 from django.utils import timezone
@@ -69,6 +71,15 @@ class ReadOnlyViewSet(ModelViewSet):
         """Lists and pages, and no address at which anything could be changed."""
         shown = {"index", "index_results", "inspect", "history", "history_results", "usage"}
         return [one for one in super().get_urlpatterns() if one.name in shown]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """What is listed: with all that its columns show, in the order in which it is read."""
+        return self.model._default_manager.all()
+
+    def get_index_view_kwargs(self, **kwargs) -> dict[str, Any]:
+        # Wagtail asks the viewset of a snippet for its records, and that of a plain model never.
+        listed = {"queryset": self.get_queryset(HttpRequest())}
+        return super().get_index_view_kwargs(**(listed | kwargs))
 
     def get_common_view_kwargs(self, **kwargs) -> dict[str, Any]:
         unused = {"add_url_name": None, "edit_url_name": None, "delete_url_name": None}

@@ -14,6 +14,8 @@ from wagtail.admin.ui.tables import DateColumn
 
 from campaigns.funds.read_only import ReadOnlyViewSet, sum_column
 from campaigns.payments import words_desk
+from campaigns.payments.admin.gifts import GiftInspectView
+from campaigns.payments.admin.reversals import DisputeViewSet, PayoutViewSet, RefundViewSet
 from campaigns.payments.models import Donation, WebhookEvent, Words
 from campaigns.payments.models.words import WordsState
 
@@ -35,6 +37,7 @@ class DonationViewSet(ReadOnlyViewSet):
     icon = "pick"
     menu_label = _("Gifts")
     menu_order = 200
+    inspect_view_class = GiftInspectView
     list_display = [
         "id",
         sum_column(_("Sum")),
@@ -140,7 +143,18 @@ def words_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_viewset")
 def gift_viewsets() -> list[ReadOnlyViewSet]:
-    return [DonationViewSet("gifts"), WebhookEventViewSet("stripe_messages")]
+    return [
+        DonationViewSet("gifts"),
+        RefundViewSet("refunds"),
+        DisputeViewSet("disputes"),
+        PayoutViewSet("payouts"),
+        WebhookEventViewSet("stripe_messages"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def refund_urls() -> list[URLResolver]:
+    return [path("refunds-desk/", include("campaigns.payments.admin.urls"))]
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -50,6 +50,9 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("funds", ["apartment"], "add", "change", "view"),
         # One proposes, another decides: the same role, never the same person.
         *_rights("funds", ["allocation", "purchase"], "add", "decide", "view"),
+        *_rights("payments", ["refund", "dispute", "payout"], "view"),
+        "payments.request_refund",
+        "payments.approve_refund",
         *_rights("payments", ["donation", "webhookevent"], "view"),
         *_rights("receipts", ["receipt"], "manage", "view"),
         "reconciliation.keep_books",

@@ -256,6 +256,7 @@ WISH_PARTS_FROM_TIYN = env.int("WISH_PARTS_FROM_TIYN", default=40_000_00)
 
 # Who tells the finance desk what waits for a person: see campaigns/reconciliation/desk.py.
 FINANCE_DESK = [
+    "campaigns.payments.desk.waiting",
     "campaigns.funds.desk.waiting",
     "campaigns.bank.desk.waiting",
     "campaigns.donors.desk.waiting",

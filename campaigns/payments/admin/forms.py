@@ -1,0 +1,48 @@
+"""What finance types to have a gift given back."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from campaigns.payments.models import RefundReason
+from money.fields import TengeField
+
+
+class RefundForm(forms.Form):
+    amount_tiyn = TengeField(label=_("Sum"), help_text=_("In tenge: all that is left, or a part."))
+    reason = forms.ChoiceField(label=_("Reason"), choices=RefundReason.choices)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("Kept for good. Write no names and no addresses here."),
+    )
+
+    def __init__(self, *args: Any, left_tiyn: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount_tiyn"].initial = left_tiyn
+        self.fields["amount_tiyn"].most = left_tiyn
+
+
+class PaidOutForm(forms.Form):
+    paid_on = forms.DateField(label=_("Paid on"), widget=AdminDateInput)
+    reference = forms.CharField(
+        label=_("Paper"),
+        max_length=60,
+        help_text=_("The number of the payment order or of the cash voucher."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paid_on"].initial = timezone.localdate()
+
+    def clean_paid_on(self) -> date:
+        day = self.cleaned_data["paid_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is still to come."))
+        return day

@@ -1,0 +1,152 @@
+"""What finance does about refunds. Every view asks for the right by itself."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from campaigns.payments import refunds
+from campaigns.payments.admin.forms import PaidOutForm, RefundForm
+from campaigns.payments.models import Donation, Refund
+from edge.see_other import SeeOther
+from users.models import User
+
+MAY_ASK, MAY_DECIDE = "payments.request_refund", "payments.approve_refund"
+
+# What the buttons of a refund's page do, and who may press them.
+ACTIONS = {
+    "approve": (refunds.approve, MAY_DECIDE, _("Approved: the money goes back.")),
+    "reject": (refunds.reject, MAY_DECIDE, _("Rejected: nothing has moved.")),
+    "withdraw": (refunds.withdraw, MAY_ASK, _("Taken back: nothing has moved.")),
+    "acknowledge": (refunds.acknowledge, MAY_DECIDE, _("Written down that it was looked at.")),
+}
+
+
+class StaffRequest(HttpRequest):
+    """One that has passed the admin's own door, so that somebody is signed in."""
+
+    user: User
+
+
+class _RefundForm(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    request: StaffRequest
+    raise_exception = True
+    template_name = "payments/admin/refund_form.html"
+    header_icon = "undo"
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def refuse(self, form: forms.Form, error: refunds.RefundError) -> HttpResponse:
+        form.add_error(None, str(error))
+        return self.form_invalid(form)
+
+
+class AskView(_RefundForm):
+    """Ask for a gift, or a part of it, to be given back."""
+
+    form_class = RefundForm
+    permission_required = MAY_ASK
+    page_title = _("Give back")
+
+    @cached_property
+    def gift(self) -> Donation:
+        return get_object_or_404(Donation.objects.select_related("fund"), pk=self.kwargs["gift"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.gift.pk)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"left_tiyn": refunds.left_to_refund(self.gift)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        left = refunds.left_to_refund(self.gift)
+        return super().get_context_data(**kwargs) | {"gift": self.gift, "left_tiyn": left}
+
+    def form_valid(self, form: RefundForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            refund = refunds.request(
+                self.gift, data["amount_tiyn"], data["reason"], self.request.user, note=data["note"]
+            )
+        except refunds.RefundError as error:
+            return self.refuse(form, error)
+        messages.success(self.request, _("Asked for. Somebody else has to approve it."))
+        return SeeOther(page_of(refund))
+
+
+class PaidOutView(_RefundForm):
+    """Write down that a refund was paid by a transfer of ours, or from the cash box."""
+
+    form_class = PaidOutForm
+    permission_required = MAY_ASK
+    page_title = _("Paid out")
+
+    @cached_property
+    def refund(self) -> Refund:
+        return get_object_or_404(Refund.objects.to_pay_out(), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"refund": self.refund}
+
+    def form_valid(self, form: PaidOutForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            refunds.paid_out(
+                self.refund,
+                self.request.user,
+                paid_at=_moment_of(data["paid_on"]),
+                reference=data["reference"],
+            )
+        except refunds.RefundError as error:
+            return self.refuse(form, error)
+        messages.success(self.request, _("Written down: the gift is less by it."))
+        return SeeOther(page_of(self.refund))
+
+
+class ActView(View):
+    """What is done with a refund, by the buttons of its page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: StaffRequest, pk: UUID) -> HttpResponse:
+        refund = get_object_or_404(Refund, pk=pk)
+        act, right, done = ACTIONS.get(request.POST.get("action", ""), (None, MAY_DECIDE, ""))
+        _demand(request.user, right)
+        if act is None:
+            return SeeOther(page_of(refund))
+        try:
+            act(refund, request.user)
+        except refunds.RefundError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, done)
+        return SeeOther(page_of(refund))
+
+
+def page_of(refund: Refund) -> str:
+    return reverse("refunds:inspect", args=[refund.pk])
+
+
+def _demand(user: User, right: str) -> None:
+    if not user.has_perm(right):
+        raise PermissionDenied
+
+
+def _moment_of(day: date) -> datetime:
+    """Today is now; another day is noon of it, which no time zone makes another day."""
+    if day == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -1,0 +1,82 @@
+"""What of refunds, disputes and payouts waits for a person of finance."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
+from campaigns.payments.reversal_states import DisputeStatus, PayoutStatus, RefundState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Waiting(NamedTuple):
+    label: "StrOrPromise"
+    count: int
+    oldest: datetime | None
+    url: str
+
+
+def waiting() -> list[Waiting]:
+    """Only what there is. A dispute's age is that of its opening; its page names the last day."""
+    return [one for one in _looked_at() if one.count]
+
+
+def _looked_at() -> Iterator[Waiting]:
+    refunds, disputes = Refund.objects, Dispute.objects
+    yield _look(
+        _("Refunds to be approved"),
+        refunds.waiting(),
+        "created_at",
+        _listed("refunds", state=RefundState.REQUESTED),
+    )
+    yield _look(
+        _("Refunds to be paid out"),
+        refunds.to_pay_out(),
+        "approved_at",
+        _listed("refunds", state=RefundState.APPROVED),
+    )
+    yield _look(
+        _("Refunds that Stripe does not take"),
+        refunds.to_send().exclude(error_code=""),
+        "approved_at",
+        _listed("refunds", state=RefundState.APPROVED),
+    )
+    yield _look(
+        _("Refunds made at Stripe, not here"),
+        refunds.unseen(),
+        "created_at",
+        _listed("refunds", kind=RefundKind.MADE_AT_STRIPE, unseen="true"),
+    )
+    for status in (
+        DisputeStatus.NEEDS_RESPONSE,
+        DisputeStatus.WARNING_NEEDS_RESPONSE,
+        DisputeStatus.APPEAL_NEEDS_RESPONSE,
+    ):
+        yield _look(
+            _("Disputes: %(status)s") % {"status": status.label},
+            disputes.filter(status=status),
+            "opened_at",
+            _listed("disputes", status=status),
+        )
+    yield _look(
+        _("Payouts that came back"),
+        Payout.objects.filter(status=PayoutStatus.FAILED, came_back_at__isnull=False),
+        "came_back_at",
+        _listed("payouts", status=PayoutStatus.FAILED),
+    )
+
+
+def _look(label: "StrOrPromise", rows: QuerySet, since: str, url: str) -> Waiting:
+    found = rows.aggregate(count=Count("pk"), oldest=Min(since))
+    return Waiting(label, found["count"], found["oldest"], url)
+
+
+def _listed(section: str, **filters: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return f"{reverse(f'{section}:index')}?{query}"
