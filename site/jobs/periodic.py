@@ -77,6 +77,7 @@ STEPS = (
         "campaigns.bank.pledging.keep_waiting",
         timedelta(hours=1),
     ),
+    Step("tell finance what is old", "campaigns.reconciliation.digest.write_digest", _HOUR),
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(minutes=1)),
 )
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def paid(donor):
     donation = donor.give()
     donor.pay(donation)
-    donor.visit(donation)
+    donor.deliver_all()
     donation.refresh_from_db()
     assert donation.state == DonationState.PAID
     return donation
@@ -106,7 +106,7 @@ def test_a_payout_is_entered_and_asked_about_until_it_arrives(donor, paid):
 def test_a_silent_stripe_does_not_hold_up_the_clock(donor, paid):
     other = donor.give(amount="700")
     donor.pay(other)
-    donor.visit(other)
+    donor.deliver_all()
     for donation in (paid, other):
         donor.sandbox.dispute(charge_of(donor, donation))
     compare_books()

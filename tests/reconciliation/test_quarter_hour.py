@@ -1,11 +1,8 @@
 """Our books and Stripe's: what was missed is put right, what differs is reported."""
 
-import json
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from campaigns.funds.models import Entry, Fund
@@ -130,24 +127,6 @@ def test_more_lines_than_one_page_holds_are_all_read(donor, monkeypatch):
         donor.pay(donor.give(amount=amount))
     monkeypatch.setattr(gateway_books, "A_PAGE", 1)
     assert compare_books().lines == 3
-
-
-def test_the_command_tells_in_json(donor):
-    donor.pay(donor.give())
-    out = StringIO()
-    with pytest.raises(SystemExit, match="1"):
-        call_command("reconcile", "--json", "--dry-run", stdout=out)
-    report = json.loads(out.getvalue())
-    assert (report["ok"], report["lines"]) == (False, 1)
-    out = StringIO()
-    call_command("reconcile", "--json", stdout=out)
-    assert json.loads(out.getvalue())["ok"] is True
-
-
-def test_the_command_says_when_stripe_did_not_answer(donor):
-    donor.sandbox.fault("status", status=503)
-    with pytest.raises(CommandError, match="http_503"):
-        call_command("reconcile")
 
 
 def test_attempts_are_stale_by_their_own_clock(donor):
