@@ -149,7 +149,7 @@ class StepsBlock(blocks.ListBlock):
 
 
 def fund_choices() -> list[tuple[str, str]]:
-    return [(fund.slug, str(fund)) for fund in Fund.objects.all()]
+    return [(fund.slug, str(fund)) for fund in Fund.objects.listed()]
 
 
 class FundChoiceBlock(blocks.ChoiceBlock):

@@ -154,6 +154,6 @@ class ResultsPage(EditorialPage):
         context = super().get_context(request, *args, **kwargs)
         campaigns = CampaignPage.objects.for_reading().nearest_to(get_language())
         context["campaigns"] = campaigns.order_by("path").prefetch_related("figures")
-        context["funds"] = Fund.objects.with_totals()
+        context["funds"] = Fund.objects.listed().with_totals()
         fetch_renditions(self, body=self.body)
         return context

@@ -104,7 +104,7 @@ def _site_of(request: HttpRequest) -> Site | None:
     host, port = split_domain_port(request.get_host())
     sites = list(
         Site.objects.select_related("root_page", "organisationsettings__privacy_page").annotate(
-            fund=Subquery(Fund.objects.open().values("slug")[:1])
+            fund=Subquery(Fund.objects.listed().open().values("slug")[:1])
         )
     )
     of_host = [site for site in sites if site.hostname == host]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("receipts/check/<str:number>/", check_in_readers_language, name="check_receipt"),
     # Printed on posters.
     path("d/", include("campaigns.payments.short_urls")),
+    path("open-data/", include("campaigns.funds.open_data.urls")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
     # Originals may be larger than what an editor chose to show: only renditions are public.
@@ -30,6 +31,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include("campaigns.funds.urls")),
     path("", include("campaigns.payments.urls")),
     path("", include("campaigns.bank.urls")),
     path("", include("campaigns.receipts.urls")),

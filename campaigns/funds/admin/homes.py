@@ -94,8 +94,8 @@ class AllocationViewSet(DecisionViewSet):
     list_filter = ["state", "fund", "apartment"]
     inspect_view_fields = ["fund", *DecisionViewSet.inspect_view_fields]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        return super().get_queryset(request).select_related("fund")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Allocation]:
+        return Allocation.objects.with_names().select_related("fund")
 
 
 class PurchaseIndexView(IndexView):

@@ -1,6 +1,7 @@
 """Finance's pages for what two people decide. Every one asks for the right by itself."""
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ from campaigns.funds.deciding.rules import DecisionError
 from campaigns.funds.models import Allocation, Apartment, Decision, Purchase
 from edge.private import private
 from edge.see_other import SeeOther
+from users.models import User
 
 ACTIONS = {"approve": approve, "reject": reject, "keep": keep, "recall": recall}
 DONE = {
@@ -36,7 +38,14 @@ DONE = {
 }
 
 
+class StaffRequest(HttpRequest):
+    """One that has passed the admin's own door, so that somebody is signed in."""
+
+    user: User
+
+
 class _FinanceForm(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    request: StaffRequest
     raise_exception = True
     template_name = "funds/admin/form.html"
 
@@ -85,7 +94,7 @@ class ProposePurchaseView(_FinanceForm):
 
 class _OfDecision(PermissionRequiredMixin, View):
     raise_exception = True
-    model: type[Decision] = Decision
+    model: type[Allocation] | type[Purchase] = Allocation
     right = ""
 
     def get_permission_required(self) -> tuple[str]:
@@ -102,7 +111,7 @@ class ActView(_OfDecision):
 
     right = "decide"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: StaffRequest, pk: int) -> HttpResponse:
         action = request.POST.get("action", "")
         try:
             if action == "ask_recall":
@@ -114,7 +123,7 @@ class ActView(_OfDecision):
             messages.error(request, str(error))
         return SeeOther(page_of(self.decision))
 
-    def _ask_recall(self, request: HttpRequest) -> None:
+    def _ask_recall(self, request: StaffRequest) -> None:
         form = RecallForm(request.POST)
         if form.is_valid():
             ask_recall(self.decision, request.user, form.cleaned_data["reason"])
@@ -128,7 +137,7 @@ class DocumentView(_OfDecision):
 
     right = "view"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def get(self, request: StaffRequest, pk: int) -> HttpResponseBase:
         decision, kind = self.decision, self.model._meta.model_name
         with decision.document.open("rb") as file:
             content = file.read()
@@ -138,7 +147,7 @@ class DocumentView(_OfDecision):
         if not is_the_one:
             messages.error(request, _("This file is not the paper that was put here."))
             return SeeOther(page_of(decision))
-        name = f"{decision.number}.{decision.document.name.rsplit('.', 1)[-1]}"
+        name = decision.number + Path(decision.document.path).suffix
         response = FileResponse(decision.document.open("rb"), as_attachment=True, filename=name)
         response["X-Content-Type-Options"] = "nosniff"
         return private(response)

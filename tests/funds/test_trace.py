@@ -1,0 +1,121 @@
+"""Where a fund's money went, in whole percents, and what of it the public may know."""
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.funds.deciding.recall import ask_recall, recall
+from campaigns.funds.homes import housed
+from campaigns.funds.models import Apartment, Fund, FundTotal, Source
+from campaigns.funds.trace import percents, shares
+from tests.factories.homes import fund_with, make_apartment, make_person, paid_for, set_aside
+from tests.factories.money import make_fund
+
+SUMS = st.lists(st.integers(1, 10**14), min_size=1, max_size=60)
+
+
+@given(SUMS)
+def test_percents_add_up_and_none_is_off_by_a_whole_one(parts):
+    found = percents(parts)
+    assert sum(found) == 100
+    whole = sum(parts)
+    assert all(
+        abs(percent * whole - part * 100) < whole
+        for percent, part in zip(found, parts, strict=True)
+    )
+
+
+@given(SUMS)
+def test_who_has_more_is_never_told_less(parts):
+    told = sorted(zip(parts, percents(parts), strict=True))
+    assert [percent for _part, percent in told] == sorted(percent for _part, percent in told)
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [([1, 1, 1], [34, 33, 33]), ([60, 40], [60, 40]), ([999, 1], [100, 0]), ([], []), ([7], [100])],
+)
+def test_percents_are_rounded_to_a_hundred(parts, told):
+    assert percents(parts) == told
+
+
+def read(fund):
+    return shares(Fund.objects.with_totals().get(pk=fund.pk))
+
+
+@pytest.mark.django_db
+class TestShares:
+    def test_a_fund_without_money_has_none(self):
+        assert read(make_fund()) == []
+
+    def test_what_is_not_set_aside_is_still_in_the_fund(self):
+        (share,) = read(fund_with(1_000))
+        assert (share.home, share.amount_tiyn, share.percent) == (None, 1_000, 100)
+
+    def test_each_apartment_has_its_share(self):
+        fund, one, other = fund_with(1_000), make_apartment(), make_apartment()
+        set_aside(fund, one, 500)
+        set_aside(fund, one, 100)
+        set_aside(fund, other, 250)
+        told = [(share.home.code if share.home else None, share.percent) for share in read(fund)]
+        assert told == [(one.code, 60), (other.code, 25), (None, 15)]
+
+    def test_money_of_another_fund_for_the_same_apartment_is_not_this_funds(self):
+        fund, other, home = fund_with(1_000), fund_with(1_000), make_apartment()
+        set_aside(fund, home, 200)
+        set_aside(other, home, 800)
+        assert read(fund)[0].percent == 20
+        paid_for(home, 999)
+        assert not read(fund)[0].home.is_paid
+        paid_for(home, 1)
+        assert read(fund)[0].home.is_paid
+
+    def test_what_was_taken_back_is_in_the_fund_again(self):
+        fund = fund_with(1_000)
+        decision = ask_recall(set_aside(fund, make_apartment(), 600), make_person(), "why")
+        assert [share.percent for share in read(fund)] == [60, 40]
+        recall(decision, make_person())
+        assert [share.home for share in read(fund)] == [None]
+
+    def test_after_a_late_refund_shares_are_of_what_was_set_aside(self):
+        fund = fund_with(1_000)
+        set_aside(fund, make_apartment(), 900)
+        FundTotal.objects.filter(fund=fund).update(raised_tiyn=500)
+        assert [(share.amount_tiyn, share.percent) for share in read(fund)] == [(900, 100)]
+
+    def test_one_query_however_many_apartments(self, django_assert_num_queries):
+        fund = fund_with(1_000)
+        for _ in range(5):
+            set_aside(fund, make_apartment(), 10)
+        fund = Fund.objects.with_totals().get(pk=fund.pk)
+        with django_assert_num_queries(1):
+            assert len(shares(fund)) == 6
+
+
+@pytest.mark.django_db
+class TestWhatThePublicKnows:
+    def test_a_place_with_few_apartments_is_not_named(self):
+        fund = fund_with(1_000)
+        set_aside(fund, make_apartment(), 1)
+        with translation.override("en"):
+            assert read(fund)[0].home.place == "East Kazakhstan region"
+            for _ in range(4):
+                make_apartment()
+            assert read(fund)[0].home.place == "Oskemen"
+
+    def test_a_count_of_few_is_not_told(self):
+        for source, count in ((Source.FUND, 5), (Source.SPONSOR, 4)):
+            for _ in range(count):
+                make_apartment(source=source, handed_over_on="2026-05-01")
+        make_apartment(source=Source.STATE_QUEUE)
+        assert {one.source: one.count for one in housed()} == {
+            Source.FUND: 5,
+            Source.SPONSOR: None,
+        }
+
+    def test_no_column_of_an_apartment_could_hold_a_person(self):
+        assert {field.name for field in Apartment._meta.concrete_fields} == {
+            "id", "code", "place_kk", "place_ru", "place_en", "rooms", "area_m2", "source",
+            "handed_over_on", "created_at",
+        }  # fmt: skip

@@ -1,0 +1,70 @@
+"""A donor follows the gift from the fund to the flat."""
+
+import pytest
+from django.utils import timezone
+
+from campaigns.payments.models import Donation
+from campaigns.payments.states import DonationState
+from edge.private_links import masked
+from tests.factories.homes import make_apartment, set_aside
+from tests.factories.money import enter_charge
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paid(gift):
+    enter_charge(gift.fund, gift.amount_tiyn, donation=gift.pk)
+    Donation.objects.update(state=DonationState.PAID, paid_at=timezone.now())
+    return gift
+
+
+def visit(client, gift, language="en"):
+    return client.get(gift.get_absolute_url(language) + "trace/")
+
+
+def test_it_tells_the_share_that_went_to_each_apartment_and_when_it_was_handed_over(client, paid):
+    set_aside(paid.fund, make_apartment(code="FLAT-5", handed_over_on="2026-05-12"), 3_000_00)
+    html = " ".join(visit(client, paid).content.decode().split())
+    assert "60 % of what the fund raised went to apartment FLAT-5, East Kazakhstan region." in html
+    assert "Handed over: May 2026." in html
+    assert "40 %" in html
+
+
+def test_before_anything_is_set_aside_all_of_it_is_in_the_fund(client, paid):
+    html = visit(client, paid).content.decode()
+    assert "Still in the fund" in html
+    assert "100 %" in html
+
+
+def test_the_thanks_lead_to_it(client, paid):
+    paid.attempts.update(state="paid")
+    html = client.get(paid.get_absolute_url("en")).content.decode()
+    assert paid.get_absolute_url("en") + "trace/" in html
+
+
+@pytest.mark.parametrize("state", ["open", "expired", "quarantined"])
+def test_a_gift_that_is_not_paid_has_no_trace(client, paid, state):
+    Donation.objects.update(state=state, paid_at=None)
+    response = visit(client, paid)
+    assert (response.status_code, response["Location"]) == (302, paid.get_absolute_url("en"))
+
+
+def test_a_gift_given_back_has_no_trace(client, paid):
+    Donation.objects.update(state="refunded", refunded_tiyn=paid.amount_tiyn)
+    assert visit(client, paid).status_code == 302
+
+
+def test_it_is_the_donors_alone(client, paid):
+    response = visit(client, paid)
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+    assert paid.donor_email not in response.content.decode()
+    assert client.get("/en/gifts/not-a-token/trace/").status_code == 404
+    assert paid.token not in masked(paid.get_absolute_url("en") + "trace/")
+
+
+def test_it_costs_little(client, paid, django_assert_max_num_queries):
+    visit(client, paid)
+    with django_assert_max_num_queries(8):
+        visit(client, paid)
