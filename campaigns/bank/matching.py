@@ -77,11 +77,9 @@ def _named(line: BankLine) -> list[str]:
 
 def _know_payout(line: BankLine) -> None:
     """Where the line names Stripe and one payout of its sum was to arrive about that day."""
-    if (
-        not line.may_be_a_gift
-        or line.twin_id
-        or _STRIPE not in f"{line.payer_name}{line.text}".upper()
-    ):
+    if not line.may_be_a_gift or line.twin_id is not None:
+        return
+    if _STRIPE not in f"{line.payer_name} {line.text}".upper():
         return
     payouts = payouts_like(line)[:2]
     if len(payouts) == 1:
