@@ -34,11 +34,14 @@ def rule_in_words(examples: list[int]) -> str:
         rule = _("The fee is %(percent)s %% of the payment and %(fixed)s.")
     else:
         rule = _("The fee is %(percent)s %% of the payment.")
-    sentences = [rule % {"percent": percent, "fixed": format_tenge(fixed)}]
-    for gift in examples:
-        sums = {"gift": format_tenge(gift), "total": format_tenge(gift + cover_for(gift))}
-        sentences.append(_("For a gift of %(gift)s you pay %(total)s.") % sums)
-    return " ".join(sentences)
+    sums = "; ".join(_in_all(gift) for gift in examples)
+    told = rule % {"percent": percent, "fixed": format_tenge(fixed)}
+    return f"{told} " + _("Then you pay in all: %(sums)s.") % {"sums": sums}
+
+
+def _in_all(gift_tiyn: int) -> str:
+    total = format_tenge(gift_tiyn + cover_for(gift_tiyn))
+    return _("%(total)s instead of %(gift)s") % {"total": total, "gift": format_tenge(gift_tiyn)}
 
 
 def _divided_up(number: int, by: int) -> int:
