@@ -1,6 +1,7 @@
 """What stands on the finance desk."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,8 @@ RUNS_SHOWN = 6
 MOST = 100
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Waiting:
     """Work that waits elsewhere in the admin; as the apps of `FINANCE_DESK` tell it."""
 
     label: "StrOrPromise"

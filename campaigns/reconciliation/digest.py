@@ -1,7 +1,9 @@
 """One letter a day to those who keep the books, when something has waited for more than a day."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 FROM = time(9)
 
 
-class Old(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Old:
     label: "StrOrPromise"
     count: int
 
@@ -69,7 +72,7 @@ def things_older_than_a_day() -> list[Old]:
     return [one for one in counted if one.count]
 
 
-def _readers():
+def _readers() -> Iterator[tuple[User, str]]:
     """Finance, each with the language of their admin."""
     finance = User.objects.filter(~Q(email=""), groups__name=FINANCE, is_active=True)
     chosen = dict(

@@ -1,6 +1,7 @@
 """A difference that may stay: one person says why, another agrees."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.record import record
@@ -43,5 +44,5 @@ def agree(difference: Difference, by: User) -> None:
         record("difference.explained", difference, by, {"source": difference.source})
 
 
-def _still(difference: Difference):
+def _still(difference: Difference) -> QuerySet[Difference]:
     return Difference.objects.open().filter(pk=difference.pk)

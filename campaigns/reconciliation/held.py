@@ -107,4 +107,4 @@ def _as_proposed(decision: HeldDecision, session: CheckoutSession | None) -> Che
 
 
 def _withdraw_open(attempt: Attempt) -> None:
-    attempt.held_decisions.open().update(withdrawn_at=timezone.now())
+    HeldDecision.objects.open().filter(attempt=attempt).update(withdrawn_at=timezone.now())

@@ -48,12 +48,10 @@ def stale_reversals(limit: int = 100) -> int:
 
 
 def _under_way(limit: int) -> Iterator[Callable[[], object]]:
-    disputes = Dispute.objects.open().order_by("?").values_list("stripe_id", flat=True)
     refunds = Refund.objects.filter(state=RefundState.SENT, stripe_refund_id__isnull=False)
-    payouts = Payout.objects.filter(status__in=UNDER_WAY)
-    for number in disputes[:limit]:
-        yield partial(settle_dispute, number)
-    for number in refunds.order_by("?").values_list("stripe_refund_id", flat=True)[:limit]:
-        yield partial(settle_refund, number)
-    for number in payouts.order_by("?").values_list("stripe_id", flat=True)[:limit]:
-        yield partial(settle_payout, number)
+    for dispute in Dispute.objects.open().order_by("?")[:limit]:
+        yield partial(settle_dispute, dispute.stripe_id)
+    for refund in refunds.order_by("?")[:limit]:
+        yield partial(settle_refund, refund.stripe_refund_id or "")
+    for payout in Payout.objects.filter(status__in=UNDER_WAY).order_by("?")[:limit]:
+        yield partial(settle_payout, payout.stripe_id)

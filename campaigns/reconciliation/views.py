@@ -133,7 +133,7 @@ def held_payment(request: StaffRequest, pk: int) -> HttpResponse:
     """One payment that is held; POST: what should become of it."""
     held_ones = Attempt.objects.filter(state=AttemptState.QUARANTINED)
     attempt = get_object_or_404(held_ones.select_related("donation__fund"), pk=pk)
-    decision = attempt.held_decisions.open().select_related("proposed_by").first()
+    decision = HeldDecision.objects.open().filter(attempt=attempt).first()
     form = HeldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
