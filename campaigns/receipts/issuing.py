@@ -17,7 +17,14 @@ from campaigns.payments.models import Donation
 from campaigns.receipts import letters
 from campaigns.receipts.models import Receipt, VoidReason
 from campaigns.receipts.numbering import next_serial, number_of
-from campaigns.receipts.standing import DECIDED, Standing, is_owed, out_of_date, standing_of
+from campaigns.receipts.standing import (
+    DECIDED,
+    Standing,
+    is_current,
+    is_owed,
+    out_of_date,
+    standing_of,
+)
 from users.models import User
 
 logger = logging.getLogger(__name__)
@@ -37,9 +44,9 @@ def look_everywhere(limit: int = 5000) -> int:
 
 
 def receipt_of(donation: Donation) -> Receipt | None:
-    """The valid receipt of a gift, issued now if it should have one; None if it should not."""
+    """The receipt of a gift as it stands, issued now if need be; None if it should have none."""
     receipt = Receipt.objects.valid().filter(donation=donation.pk).first()
-    if receipt is not None or donation.state not in DECIDED:
+    if donation.state not in DECIDED or (receipt and is_current(receipt, donation)):
         return receipt
     with transaction.atomic():
         return align(lock_gift(donation.pk))

@@ -10,7 +10,7 @@ from django.conf import settings
 from campaigns.payments.models import Donation
 from campaigns.receipts import papers
 from campaigns.receipts.models import Receipt
-from campaigns.receipts.standing import is_owed
+from campaigns.receipts.standing import is_current, is_owed
 from money.amounts import format_tenge
 from outbox.attachments import Attachment, NotReady
 from outbox.mail import post
@@ -22,13 +22,14 @@ class NobodyToWriteTo(Exception):
 
 
 def receipt_paper(key: str, language: str) -> Attachment | None:
-    """The valid receipt of the gift `key` as a PDF. Raises `NotReady` until it is issued."""
-    receipt = Receipt.objects.valid().filter(donation=UUID(key)).first()
-    if receipt is not None:
+    """The receipt of the gift `key`, as the gift stands. Raises `NotReady` until it is issued."""
+    donation = Donation.objects.get(pk=UUID(key))
+    receipt = Receipt.objects.valid().filter(donation=donation).first()
+    if receipt is not None and is_current(receipt, donation):
         return Attachment(
             papers.filename(receipt), papers.receipt_pdf(receipt, language), "application/pdf"
         )
-    if is_owed(Donation.objects.get(pk=key)):
+    if is_owed(donation):
         raise NotReady
     return None
 

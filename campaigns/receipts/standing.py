@@ -39,6 +39,11 @@ def standing_of(donation: Donation) -> Standing:
     )
 
 
+def is_current(receipt: Receipt, donation: Donation) -> bool:
+    """Whether a valid receipt says how its gift stands, or nobody can say that just now."""
+    return donation.state not in DECIDED or receipt.amount_tiyn == donation.standing_tiyn
+
+
 def is_owed(donation: Donation) -> bool:
     """Whether a gift should have a receipt: some of it stands, and nobody took its receipt back."""
     if donation.state not in DECIDED or donation.standing_tiyn <= 0:

@@ -19,8 +19,8 @@ from outbox.models import Mail
 logger = logging.getLogger(__name__)
 
 # A letter waits so long, so often, for its paper; then it goes without.
-WAIT = timedelta(seconds=20)
-MOST_WAITS = 9
+WAIT = timedelta(seconds=5)
+MOST_WAITS = 20
 
 
 class Attachment(NamedTuple):

@@ -85,6 +85,16 @@ def test_the_letter_brings_the_receipt_that_is_valid_when_it_leaves(thanked):
 
 
 @pytest.mark.django_db
+def test_no_letter_brings_a_receipt_that_the_books_have_overtaken(thanked):
+    issuing.bring_up_to_date()
+    give_back(thanked, 1_000_00)
+    assert deliver() == 0, "the one for the rest is on its way"
+    give_back(thanked, 4_000_00)
+    assert deliver() == 1
+    assert django_mail.outbox[0].attachments == []
+
+
+@pytest.mark.django_db
 def test_it_says_what_pays_the_fees():
     gift = settled_gift(amount_tiyn=5_150_00, cover_tiyn=150_00, language="en")
     thanks.thank(gift)

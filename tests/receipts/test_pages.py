@@ -59,6 +59,17 @@ def test_there_is_none_until_the_gift_is_settled_or_after_it_went_back(client, r
     assert client.get("/en/gifts/nobodys-token/receipt.pdf").status_code == 404
 
 
+def test_after_a_refund_nobody_fetches_the_old_one(client, receipt):
+    """Though the worker has not come to it yet."""
+    gift = receipt.donation
+    give_back(gift, 2_000_00)
+    new = client.get(file_of(gift))["Content-Disposition"]
+    assert gift.receipts.valid().get().number in new
+    assert receipt.number not in new
+    give_back(gift, 3_000_00)
+    assert client.get(file_of(gift)).status_code == 404
+
+
 def test_a_gifts_page_leads_to_its_receipt(client, receipt):
     gift = receipt.donation
     page = client.get(gift.get_absolute_url("en")).content.decode()
