@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaigns.funds import canonical, chain, closing
@@ -120,6 +120,23 @@ def test_the_command_shows_and_closes(fund):
         call_command("close_day", stdout=out)
     assert DailyClose.objects.get().digest in out.getvalue()
     assert "every day that is over is closed" in out.getvalue()
+
+
+def test_the_chain_has_no_fork_and_no_day_twice(fund):
+    with tomorrow():
+        closing.close_due()
+    close = DailyClose.objects.get()
+    for fields in (
+        {"day": close.day + timedelta(days=1), "digest": "d"},
+        {"day": close.day + timedelta(days=1), "previous": "p"},
+        {"previous": "p", "digest": "d"},
+    ):
+        facts = {name: getattr(close, name) for name in ("day", "digest", "previous")}
+        with pytest.raises(IntegrityError, match="duplicate key"), transaction.atomic():
+            DailyClose.objects.create(
+                last_entry=0, entries=0, entries_digest="e", closed_at=timezone.now(),
+                **(facts | fields),
+            )  # fmt: skip
 
 
 # --- The digest, as docs/ledger-close.md tells it to people outside -----------------------

@@ -313,3 +313,35 @@ def test_the_paper_lies_in_private_storage_under_a_name_that_tells_nothing(
 def test_an_account_is_one_apartments_or_nobodys(apartment):
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute("INSERT INTO funds_account (code, kind) VALUES ('apartment.0', 'apartment')")
+
+
+@pytest.mark.parametrize(
+    ("fields", "guard"),
+    [
+        ({"state": DecisionState.APPROVED}, "state_is_told"),
+        ({"state": DecisionState.REJECTED}, "state_is_told"),
+        ({"state": DecisionState.REVERSED}, "state_is_told"),
+        ({"state": "lost"}, "state_is_told"),
+    ],
+)
+def test_a_state_that_nobody_brought_about_is_refused(fund, apartment, fields, guard):
+    for decision in (proposed(fund, apartment, FLAT), proposed_payment(apartment, FLAT)):
+        with pytest.raises(IntegrityError, match=guard), transaction.atomic():
+            type(decision).objects.filter(pk=decision.pk).update(**fields)
+
+
+def test_a_decision_is_about_a_sum(fund, apartment):
+    for propose in (
+        lambda: proposed(fund, apartment, 0),
+        lambda: proposed_payment(apartment, -1),
+    ):
+        with pytest.raises(IntegrityError, match="of_a_sum"), transaction.atomic():
+            propose()
+
+
+def test_an_entry_belongs_to_one_decision(fund, apartment):
+    entry = set_aside(fund, apartment, 1).entry
+    other = proposed(fund, apartment, 1)
+    fields = {"state": DecisionState.APPROVED, "decided_by": make_person(), "entry": entry}
+    with pytest.raises(IntegrityError, match="entry_id"), transaction.atomic():
+        Allocation.objects.filter(pk=other.pk).update(**fields)
