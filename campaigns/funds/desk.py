@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 class Waiting(NamedTuple):
     label: "StrOrPromise"
-    count: int
+    how_many: int
     oldest: datetime | None
     url: str
 
@@ -43,7 +43,7 @@ _KINDS: tuple[tuple["StrOrPromise", type[Decision], DecisionState, str, str], ..
 
 def waiting() -> list[Waiting]:
     """Only what there is, oldest decision first within each."""
-    return [one for one in map(_look, _KINDS) if one.count]
+    return [one for one in map(_look, _KINDS) if one.how_many]
 
 
 def _look(kind: tuple["StrOrPromise", type[Decision], DecisionState, str, str]) -> Waiting:

@@ -36,7 +36,9 @@ class Housed:
     count: int | None
 
 
-def public_place(home: Apartment, neighbours: int) -> str:
+def public_place(home: Apartment) -> str:
+    """Of an apartment read through `with_neighbours`."""
+    neighbours: int = home.neighbours  # type: ignore[attr-defined]
     return home.place if neighbours >= LEAST else _("East Kazakhstan region")
 
 
@@ -51,7 +53,7 @@ def homes_of(fund: Fund) -> list[PublicHome]:
     return [
         PublicHome(
             code=home.code,
-            place=public_place(home, home.neighbours),
+            place=public_place(home),
             set_aside_tiyn=home.mine,
             is_paid=home.paid >= home.all_of_it,
             handed_over_on=home.handed_over_on,

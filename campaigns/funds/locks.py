@@ -4,7 +4,7 @@ Always in this order: the decision, the apartment, the fund's total (which `ledg
 itself as well). Call within a transaction; what is locked stays so until its end.
 """
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import Sum
 
@@ -17,8 +17,8 @@ D = TypeVar("D", bound=Decision)
 
 def hold_decision(decision: D) -> D:
     """`decision` as it stands now, to be changed by nobody else."""
-    held = type(decision)._default_manager.select_for_update(of=("self",))
-    return held.select_related("apartment").get(pk=decision.pk)
+    rows = type(decision)._default_manager.select_for_update(of=("self",))
+    return cast(D, rows.select_related("apartment").get(pk=decision.pk))
 
 
 def hold_apartment(apartment_id: int) -> int:

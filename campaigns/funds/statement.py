@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -99,7 +100,7 @@ class Month:
 
 def months(funds: Collection[int]) -> dict[int, list[Month]]:
     """The months of each fund in which something moved, the first one first."""
-    params = {
+    params: dict[str, Any] = {
         "zone": timezone.get_default_timezone_name(),
         "funds": list(funds),
         "giving": sorted(GIVING),

@@ -335,7 +335,7 @@ def test_the_desk_is_told_what_waits_for_a_second_person(sign_in, fund, apartmen
     payment = proposed_payment(apartment, 100)
     first.refresh_from_db()
     told = waiting()
-    assert [(one.count, one.url) for one in told] == [
+    assert [(one.how_many, one.url) for one in told] == [
         (2, reverse("allocations:index") + "?state=proposed"),
         (1, reverse("purchases:index") + "?state=proposed"),
     ]

@@ -1,6 +1,6 @@
 """Taking back what was approved: asked by one person, done by another."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from audit.record import record
 from campaigns.funds import ledger, locks
 from campaigns.funds.deciding.moves import demand_untouched
 from campaigns.funds.deciding.rules import demand_another, next_state
-from campaigns.funds.models import Decision
+from campaigns.funds.models import Decision, Entry
 from users.models import User
 
 D = TypeVar("D", bound=Decision)
@@ -51,5 +51,7 @@ def recall(decision: D, by: User) -> D:
     decision.recalled_by, decision.recalled_at = by, timezone.now()
     decision.save(update_fields=["state", "recalled_by", "recalled_at"])
     record(f"{decision._meta.model_name}.recall", decision, by, {"number": decision.number})
-    ledger.reverse(decision.entry, reason=decision.recall_reason, happened_at=decision.recalled_at)
+    # Whatever may be recalled has its entry: a constraint holds it.
+    entry = cast(Entry, decision.entry)
+    ledger.reverse(entry, reason=decision.recall_reason, happened_at=decision.recalled_at)
     return decision

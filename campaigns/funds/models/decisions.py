@@ -1,6 +1,7 @@
 """What two people decide about money: setting it aside for an apartment, and paying for one."""
 
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,9 @@ from campaigns.funds.models.apartment import Apartment
 from campaigns.funds.models.fund import Fund
 from campaigns.funds.models.ledger import Entry
 from edge.private_files import private_files
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class DecisionState(models.TextChoices):
@@ -34,7 +38,7 @@ def _paper_name(decision: "Decision", filename: str) -> str:
     return f"decisions/{uuid.uuid4().hex}.{filename.rsplit('.', 1)[-1].lower()}"
 
 
-def _by(label, **options) -> models.ForeignKey:
+def _by(label: "StrOrPromise", **options: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

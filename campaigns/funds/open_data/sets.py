@@ -95,7 +95,7 @@ def allocations() -> Iterator[Row]:
         }
         for language in ("kk", "ru", "en"):
             with override(language):
-                row[f"place_{language}"] = public_place(home, home.neighbours)
+                row[f"place_{language}"] = public_place(home)
         handed_over = home.handed_over_on
         row["source"] = home.source
         row["handed_over"] = handed_over.strftime("%Y-%m") if handed_over else ""
