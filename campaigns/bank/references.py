@@ -9,7 +9,7 @@ look like another sign is in the alphabet, so folding never turns one reference 
 
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 SIGNS = "0123456789ACDEFGHJKMNPQRTVWXY"
 LENGTH = 8
@@ -105,9 +105,7 @@ def near(text: str) -> list[str]:
 
     For proposals to a person, never for matching by itself.
     """
-    return _distinct(
-        slip for window in _windows(text) for slip in _slips(window) if is_reference(slip)
-    )
+    return _distinct(slip for window in _windows(text) for slip in _slips(window))
 
 
 def _windows(text: str) -> list[str]:
@@ -115,14 +113,21 @@ def _windows(text: str) -> list[str]:
     return [signs[at : at + LENGTH] for at in range(len(signs) - LENGTH + 1)]
 
 
-def _slips(window: str) -> list[str]:
-    if sum(sign not in _VALUE for sign in window) > 1:
-        return []
-    wrong = [window[:at] + sign + window[at + 1 :] for at in range(LENGTH) for sign in SIGNS]
-    swapped = [
-        window[:at] + window[at + 1] + window[at] + window[at + 2 :] for at in range(LENGTH - 1)
-    ]
-    return wrong + swapped
+def _slips(window: str) -> Iterator[str]:
+    """The right references that one slip makes into `window`."""
+    unknown = [at for at, sign in enumerate(window) if sign not in _VALUE]
+    if len(unknown) > 1:
+        return
+    values = [_VALUE.get(sign, 0) for sign in window]
+    # What is too much for a right reference; each place has the one value that takes it away.
+    excess = sum(place * value for place, value in enumerate(values, start=1))
+    for at in unknown or range(LENGTH):
+        right = (values[at] - excess * pow(at + 1, -1, _PRIME)) % _PRIME
+        yield window[:at] + SIGNS[right] + window[at + 1 :]
+    for at in range(LENGTH - 1):
+        swapped = window[:at] + window[at + 1] + window[at] + window[at + 2 :]
+        if is_reference(swapped):
+            yield swapped
 
 
 def _distinct(found: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.bank import pledging
@@ -19,7 +20,7 @@ from campaigns.bank.payee import order_text, payee, purpose
 from campaigns.bank.references import grouped
 from campaigns.funds.models import Fund
 from campaigns.payments.giver import sender_of
-from campaigns.payments.ways import takes_transfers
+from campaigns.payments.ways import takes_transfers, ways_to
 from edge.origin import anonymous_form
 from edge.private import private, private_link
 from edge.see_other import SeeOther
@@ -51,7 +52,11 @@ def transfer(request: HttpRequest, fund_slug: str) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: TransferForm, status: int = 200) -> HttpResponse:
-    context = {"fund": form.fund, "form": form}
+    fund = form.fund
+    others = [(_("Once, by card"), fund.get_donate_url())]
+    if monthly := ways_to(fund).monthly:
+        others.append((_("Every month"), monthly))
+    context = {"fund": fund, "form": form, "others": others}
     return render(request, "bank/transfer.html", context, status=status)
 
 

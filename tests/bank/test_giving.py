@@ -82,6 +82,15 @@ def test_the_same_form_sent_again_is_the_same_promise(client, fund):
     assert Pledge.objects.count() == 2
 
 
+def test_nobody_can_have_a_stranger_written_to_without_end(client, fund):
+    for sum_ in range(1000, 1008):
+        assert send(client, fund, amount=str(sum_)).status_code == 303
+    assert Pledge.objects.count() == 8
+    assert Mail.objects.count() == 5
+    send(client, fund, donor_email="other@example.org")
+    assert Mail.objects.count() == 6
+
+
 def test_a_company_promises_with_its_bin_and_words(client, fund):
     bin_ = organisation("4")
     send(client, fund, company_name="ТОО Ива", company_bin=bin_, message="Удачи", show_words="on")

@@ -95,6 +95,11 @@ def test_swapped_neighbours_are_proposed(reference, at):
     assert reference in near(swapped)
 
 
+@given(st.text(SIGNS + "ЖД", max_size=60))
+def test_only_right_references_are_proposed(text):
+    assert all(is_reference(one) for one in near(text))
+
+
 @given(st.text(max_size=120))
 def test_no_text_upsets_the_search(text):
     assert all(is_reference(one) for one in found_in(text))

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from campaigns.bank.importing import Imported, import_statement
 from campaigns.bank.statements.reading import Format
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="keep nothing, only report")
         parser.add_argument("--json", action="store_true", help="report as JSON")
 
+    @override("en")
     def handle(self, *args, **options):
         path: Path = options["file"]
         try:
