@@ -1,4 +1,4 @@
-"""The demo's staff: one sign-in a role, and a second moderator, since two must approve."""
+"""The demo's staff: one sign-in a role, and a second moderator and finance officer: two decide."""
 
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ SIGN_INS = (
     SignIn("moderator1", roles.MODERATORS, "Demo moderator One", "ru"),
     SignIn("moderator2", roles.MODERATORS, "Demo moderator Two", "kk"),
     SignIn("finance", roles.FINANCE, "Demo finance officer", "ru"),
+    SignIn("finance2", roles.FINANCE, "Demo finance officer Two", "kk"),
 )
 
 

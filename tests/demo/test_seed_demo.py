@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from wagtail.models import Page
 
+from campaigns.funds.homes import homes_of
 from campaigns.funds.models import Entry, Fund
 from campaigns.payments.models import Donation
 from demo import people
@@ -34,6 +35,9 @@ def test_seeding_twice_adds_nothing(committed_db, stripe_sandbox):
     given = sum(gift.amount_tiyn for gift in GIFTS)
     assert sum(fund.raised_tiyn for fund in Fund.objects.with_totals()) == given
     assert stripe_sandbox.books()["charges"] == given
+    assert [home.code for home in homes_of(Fund.objects.with_totals().get(slug="housing"))] == [
+        "DEMO-1"
+    ]
     call_command("check_ledger", stdout=StringIO())
 
 

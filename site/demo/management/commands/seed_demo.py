@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from demo import gifts, people, wishes
+from demo import gifts, homes, people, wishes
 from home.demo.pages import build_pages
 from users.sync import sync_roles
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
         self.stdout.write(f"wishes: {wishes.build_wishes(staff)} told")
         try:
             self.stdout.write(f"gifts: {gifts.build_gifts(funds)} paid in the sandbox")
+            made = homes.build_homes(staff, funds["housing"])
+            self.stdout.write(f"apartments: {made} made")
         except gifts.NoSandbox as error:
             self.stderr.write(f"no gifts: the Stripe sandbox does not answer ({error})")
         self.show_sign_ins()
