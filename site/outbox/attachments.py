@@ -19,7 +19,7 @@ from outbox.models import Mail
 logger = logging.getLogger(__name__)
 
 # A letter waits so long, so often, for its paper; then it goes without.
-WAIT = timedelta(seconds=5)
+WAIT = timedelta(seconds=3)
 MOST_WAITS = 20
 
 
