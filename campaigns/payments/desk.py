@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 class Waiting(NamedTuple):
     label: "StrOrPromise"
-    count: int
+    how_many: int
     oldest: datetime | None
     url: str
 
 
 def waiting() -> list[Waiting]:
     """Only what there is. A dispute's age is that of its opening; its page names the last day."""
-    return [one for one in _looked_at() if one.count]
+    return [one for one in _looked_at() if one.how_many]
 
 
 def _looked_at() -> Iterator[Waiting]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from campaigns.funds.kinds import Kind
@@ -46,7 +47,7 @@ def _entered(charge_id: str) -> UUID | None:
     return _charges().filter(external_id=charge_id).values_list("donation", flat=True).first()
 
 
-def _charges():
+def _charges() -> QuerySet[Entry]:
     return Entry.objects.filter(kind=Kind.CHARGE, reversed_by__isnull=True)
 
 

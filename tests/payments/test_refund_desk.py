@@ -168,7 +168,7 @@ def test_payouts_are_listed_in_their_currency(payout, asker):
 
 def test_the_desk_tells_what_waits(asked, dispute, payout, approver):
     told = {str(one.label): one for one in desk.waiting()}
-    assert [one.count for one in told.values()] == [1, 1, 1]
+    assert [one.how_many for one in told.values()] == [1, 1, 1]
     browser = browser_of(approver)
     for one in told.values():
         assert one.oldest is not None

@@ -14,7 +14,6 @@ from money.fields import TengeField
 
 
 class RefundForm(forms.Form):
-    amount_tiyn = TengeField(label=_("Sum"), help_text=_("In tenge: all that is left, or a part."))
     reason = forms.ChoiceField(label=_("Reason"), choices=RefundReason.choices)
     note = forms.CharField(
         label=_("Note"),
@@ -23,10 +22,16 @@ class RefundForm(forms.Form):
         help_text=_("Kept for good. Write no names and no addresses here."),
     )
 
+    field_order = ["amount_tiyn"]
+
     def __init__(self, *args: Any, left_tiyn: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount_tiyn"].initial = left_tiyn
-        self.fields["amount_tiyn"].most = left_tiyn
+        self.fields["amount_tiyn"] = TengeField(
+            label=_("Sum"),
+            initial=left_tiyn,
+            most=left_tiyn,
+            help_text=_("In tenge: all that is left, or a part."),
+        )
 
 
 class PaidOutForm(forms.Form):
