@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from demo import gifts, homes, people, wishes
+from demo import bank, gifts, homes, people, wishes
 from home.demo.pages import build_pages
 from users.sync import sync_roles
 
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         # Rights hang on sections of the page tree, which exist only now.
         sync_roles()
         self.stdout.write(f"wishes: {wishes.build_wishes(staff)} told")
+        waiting = bank.build_bank(staff, funds["housing"])
+        self.stdout.write(f"bank and cash: {waiting} to be looked at")
         try:
             self.stdout.write(f"gifts: {gifts.build_gifts(funds)} paid in the sandbox")
             made = homes.build_homes(staff, funds["housing"])
