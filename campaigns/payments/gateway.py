@@ -7,10 +7,9 @@ Stripe's library out. Every call that changes something carries an idempotency k
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, partial
 from threading import Thread
 from typing import Any
@@ -19,9 +18,7 @@ import stripe
 from django.conf import settings
 
 from campaigns.payments.stripe_records import (
-    BalanceLine,
     CheckoutSession,
-    read_line,
     read_session,
 )
 
@@ -132,22 +129,6 @@ def fetch_session(session_id: str, *, seconds: float | None = None) -> CheckoutS
     return readable(read_session, answer)
 
 
-def balance_lines(since: datetime) -> Iterator[BalanceLine]:
-    """Every line of Stripe's books since `since`, newest first, page by page."""
-    params: dict[str, Any] = {
-        "created": {"gte": int(since.timestamp())},
-        "limit": 100,
-        "expand": ["data.source"],
-    }
-    while True:
-        page = ask(partial(_list_balance, params))
-        for item in page.data:
-            yield readable(read_line, item)
-        if not page.has_more or not page.data:
-            return
-        params = params | {"starting_after": page.data[-1].id}
-
-
 def is_signed(body: bytes, header: str) -> bool:
     """Whether Stripe signed exactly this body, less than five minutes from now either way.
 
@@ -166,10 +147,6 @@ def _is_signed_by(secret: str, body: bytes, header: str) -> bool:
     except (stripe.SignatureVerificationError, UnicodeDecodeError, TypeError):
         # A body that is not UTF-8; a signature that is not ASCII.
         return False
-
-
-def _list_balance(params: dict[str, Any], v1: Any) -> Any:
-    return v1.balance_transactions.list(params)
 
 
 @lru_cache(maxsize=4)

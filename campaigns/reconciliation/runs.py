@@ -4,7 +4,6 @@ Whatever happens to it is noted in its row. It ends after `TURN_SECONDS`, and th
 up (see `spans`); after an outage of Stripe it says so, and is no good run.
 """
 
-import sys
 from datetime import timedelta
 from time import monotonic
 
@@ -60,11 +59,13 @@ class Running:
             try:
                 self._read(span)
                 read = Span(self.row.reached, span.until)
-                match_entries(read, self.seen, self.report)
+                in_time = match_entries(read, self.seen, self.report, stop_at=self.stop_at)
             finally:
                 # Also of a look that Stripe cut short: what was seen was seen.
                 self.keep(self.report.differences)
-            if not self.dry_run:
+            if not in_time:
+                self.row.stopped_by = BY_TIME
+            elif not self.dry_run:
                 differences.close_gone(self.row, read)
             if self.row.stopped_by:
                 return
@@ -76,10 +77,15 @@ class Running:
             if n and monotonic() >= self.stop_at:
                 self.row.stopped_by = BY_TIME
                 return
-            match_lines(page, self.seen, self.report, dry_run=self.dry_run)
+            looked_at = match_lines(
+                page, self.seen, self.report, dry_run=self.dry_run, stop_at=self.stop_at
+            )
             if page:
-                # Of this second there may be more on the next page.
-                self.row.reached = page[-1].created + timedelta(seconds=1)
+                # Of this second there may be more to come.
+                self.row.reached = page[looked_at - 1].created + timedelta(seconds=1)
+            if looked_at < len(page):
+                self.row.stopped_by = BY_TIME
+                return
         self.row.reached = span.since
 
     def keep(self, findings: list[Finding]) -> None:
@@ -103,11 +109,10 @@ def run(scope: Scope, *, dry_run: bool = False) -> Running:
             _look_at_the_whole(running)
     except gateway.GatewayError as error:
         running.row.stopped_by = error.code[:60]
+        running.finish()
         raise
-    finally:
-        # A run that broke for another reason stays unfinished, and is no good run either.
-        if running.row.stopped_by or sys.exc_info()[0] is None:
-            running.finish()
+    # A run that broke for another reason stays unfinished, and is no good run either.
+    running.finish()
     return running
 
 

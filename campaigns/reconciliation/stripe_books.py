@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import inf
+from time import monotonic
 
 from django.utils import timezone
 
@@ -32,34 +34,51 @@ Seen = dict[Key, str]
 
 
 def match_lines(
-    lines: list[BalanceLine], seen: Seen, report: Report, *, dry_run: bool = False
-) -> None:
-    """Match one page of lines; what is missing is entered where it can be, the rest is found."""
-    report.lines += len(lines)
+    lines: list[BalanceLine],
+    seen: Seen,
+    report: Report,
+    *,
+    dry_run: bool = False,
+    stop_at: float = inf,
+) -> int:
+    """Match one page of lines; what is missing is entered where it can be, the rest is found.
+
+    Returns how many of them were looked at: after `stop_at` (by `monotonic`) nothing more is
+    entered, but for the first line of a page, so that each turn gets somewhere.
+    """
     entries = moved_by(key for line in lines for key in keys_of(line))
-    for line in lines:
+    for n, line in enumerate(lines):
         finding = _finding(line, entries, seen)
-        if finding and not dry_run and heal(line):
-            entries |= moved_by(keys_of(line))
-            finding = _finding(line, entries, seen)
-            report.healed += finding is None
+        if finding and not dry_run:
+            if n and monotonic() >= stop_at:
+                return n
+            if heal(line):
+                entries |= moved_by(keys_of(line))
+                finding = _finding(line, entries, seen)
+                report.healed += finding is None
+        report.lines += 1
         if finding:
             report.differences.append(finding)
         for key in keys_of(line):
             seen.setdefault(key, line.id)
+    return len(lines)
 
 
-def match_entries(span: Span, seen: Seen, report: Report) -> None:
+def match_entries(span: Span, seen: Seen, report: Report, *, stop_at: float = inf) -> bool:
     """Entries of the time of `span` that move money at Stripe, of which Stripe knows nothing.
 
     One that was not seen with a line is asked about by its number: its line may be of another day.
-    Raises `GatewayError`.
+    Returns whether there was time for all. Raises `GatewayError`.
     """
     for entry in _entries_at_stripe(span.within(LAG)):
-        if Key(entry.kind, entry.external_id) not in seen:
-            finding = match_entry(entry)
-            if finding:
-                report.differences.append(finding)
+        if Key(entry.kind, entry.external_id) in seen:
+            continue
+        if monotonic() >= stop_at:
+            return False
+        finding = match_entry(entry)
+        if finding:
+            report.differences.append(finding)
+    return True
 
 
 def match_entry(entry: Entry) -> Finding | None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.funds.models import Fund
-from campaigns.payments import gateway, inbox
+from campaigns.payments import gateway_books, inbox
 from campaigns.payments.models import Attempt, Donation, WebhookEvent
 from campaigns.payments.states import SETTLED
 from campaigns.reconciliation.stale import stale_attempts
@@ -108,5 +108,6 @@ def settle_everything(donor):
 
 def charges(donor):
     """What Stripe's own books say."""
-    start = datetime.fromtimestamp(donor.sandbox.now(), tz=UTC) - timedelta(days=90)
-    return [line for line in gateway.balance_lines(start) if line.type == "charge"]
+    end = datetime.fromtimestamp(donor.sandbox.now(), tz=UTC)
+    pages = gateway_books.pages(end - timedelta(days=90), end)
+    return [line for page in pages for line in page if line.type == "charge"]

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from campaigns.funds.models import Entry
 from campaigns.payments import gateway, gateway_books
+from campaigns.payments.models import Attempt
+from campaigns.payments.settlement import settle
 from campaigns.reconciliation import report, runs
 from campaigns.reconciliation.models import Difference, Run, Scope
 from campaigns.reconciliation.report import compare_books, report_differences
@@ -79,10 +81,32 @@ def test_a_stopped_run_closes_nothing_of_what_it_did_not_reach(donor, monkeypatc
     compare_books()
     assert Difference.objects.open().count() == 3
     monkeypatch.undo()
+    for attempt in Attempt.objects.all():
+        settle(attempt)
     monkeypatch.setattr(gateway_books, "A_PAGE", 2)
     monkeypatch.setattr(runs, "TURN_SECONDS", 0)
     compare_books()
     assert Difference.objects.open().count() == 2, "of the last second read there may be more"
+
+
+def test_entering_takes_no_longer_than_a_turn(donor, monkeypatch):
+    """A page full of what is missing, and each of it slow: the newest first, the rest next time."""
+    pay_apart(donor, "700", "800", "900")
+    monkeypatch.setattr(runs, "TURN_SECONDS", 0)
+    compare_books()
+    run = Run.objects.get()
+    assert (run.stopped_by, run.healed) == (runs.BY_TIME, 1)
+    assert 900_00 in entered()
+    assert not Difference.objects.exists(), "what nobody has tried to enter does not differ yet"
+
+
+def test_without_time_for_the_entries_none_is_closed(donor, monkeypatch):
+    enter_charge(donor.fund, happened_at=timezone.now() - timedelta(hours=5))
+    compare_books()
+    monkeypatch.setattr(runs, "TURN_SECONDS", 0)
+    compare_books()
+    assert Run.objects.first().stopped_by == runs.BY_TIME
+    assert Difference.objects.open().count() == 1
 
 
 def test_an_outage_is_no_good_run(donor):
