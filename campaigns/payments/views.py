@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns.funds.models import Fund
+from campaigns.funds.models import Fund, FundKind
 from campaigns.payments import checkout, gift_page, wall
 from campaigns.payments.forms import DonationForm, prefilled, stamped
 from campaigns.payments.gateway import GatewayError, GatewayRefused
@@ -30,7 +30,9 @@ def donate(request: HttpRequest, fund_slug: str) -> HttpResponse:
         slug=fund_slug,
     )
     if not fund.is_open:
-        return render(request, "payments/closed.html", {"fund": fund, "words": wall.newest(fund)})
+        # A wish that is off the site takes with it what was said about it.
+        words = [] if fund.kind == FundKind.WISH else wall.newest(fund)
+        return render(request, "payments/closed.html", {"fund": fund, "words": words})
     if request.method != "POST":
         initial = prefilled(fund, request.GET.get("amount", ""))
         initial |= stamped(request.GET.get("again", ""))

@@ -1,4 +1,4 @@
-"""Twelve invented wishes. Children, families and reasons do not exist."""
+"""Thirteen invented wishes. Children, families and reasons do not exist."""
 
 from typing import NamedTuple
 
@@ -63,6 +63,14 @@ WISHES = (
         story_kk="Тауды күнде саламын. Күзде олар үш түрлі болады.",
         story_ru="Я каждый день рисую горы. Осенью они трёх цветов.",
         story_en="I draw the mountains every day. In autumn they have three colours.",
+    ),
+    # Costly enough to be given to in parts.
+    _wish(
+        "demo-bicycle", "published", "ru", "sports", "shemonaikha", "2013-05-17", 58_000, "24″",
+        title_kk="Велосипед", title_ru="Велосипед", title_en="A bicycle",
+        story_kk="Достарым өзенге велосипедпен барады. Мен де бірге барғым келеді.",
+        story_ru="Друзья ездят к реке на велосипедах. Я хочу ездить вместе с ними.",
+        story_en="My friends cycle to the river. I would like to ride along with them.",
     ),
     _wish(
         "demo-chess", "claimed", "kk", "games", "zaisan", "2013-03-30", 11_000, "",
