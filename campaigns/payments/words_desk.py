@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -30,7 +31,7 @@ class StaffRequest(HttpRequest):
 def _needs(right: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_perm(right):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
