@@ -9,6 +9,8 @@ from datetime import date
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.funds.models import Allocation, Apartment, Fund, Purchase, Source
@@ -26,6 +28,14 @@ class PublicHome:
     set_aside_tiyn: int
     is_paid: bool
     handed_over_on: date | None
+
+    @property
+    def handed_over_in(self) -> str:
+        """The month as it stands within a sentence: only English writes it with a capital."""
+        if self.handed_over_on is None:
+            return ""
+        month = date_format(self.handed_over_on, "YEAR_MONTH_FORMAT")
+        return month if get_language() == "en" else month.lower()
 
 
 @dataclass(frozen=True, slots=True)

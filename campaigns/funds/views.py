@@ -1,13 +1,19 @@
 """What everybody may see of a fund."""
 
+from functools import partial
+
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campaigns.funds.homes import LEAST, housed
 from campaigns.funds.models import Fund
-from campaigns.funds.statement import months
+from campaigns.funds.statement import Month, months
 from campaigns.funds.trace import shares
+
+# As long as a cache in front of the site may keep a page anyway.
+KEPT_SECONDS = 60
 
 
 @require_safe
@@ -17,8 +23,14 @@ def fund_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "fund": fund,
         "shares": shares(fund),
-        "months": months([fund.pk]).get(fund.pk, [])[::-1],
+        # Adds up all that the fund ever moved: not for every reader anew.
+        "months": cache.get_or_set(f"fund_months:{fund.pk}", partial(_months, fund), KEPT_SECONDS),
         "housed": housed(),
         "least": LEAST,
     }
     return render(request, "funds/fund.html", context)
+
+
+def _months(fund: Fund) -> list[Month]:
+    """The newest first."""
+    return months([fund.pk]).get(fund.pk, [])[::-1]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from campaigns.funds import ledger, locks
+from campaigns.funds.accounts import CLEARING, UnknownAccount, of_apartment
 from campaigns.funds.deciding.approve import approve
 from campaigns.funds.deciding.hand_over import InTheFuture, NotYetOurs, hand_over
 from campaigns.funds.deciding.propose import NotForHomes
@@ -19,6 +20,7 @@ from campaigns.funds.deciding.rules import (
     WrongState,
 )
 from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import (
     Allocation,
     DecisionState,
@@ -310,9 +312,36 @@ def test_the_paper_lies_in_private_storage_under_a_name_that_tells_nothing(
         _ = decision.document.url
 
 
-def test_an_account_is_one_apartments_or_nobodys(apartment):
-    with pytest.raises(IntegrityError), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO funds_account (code, kind) VALUES ('apartment.0', 'apartment')")
+@pytest.mark.parametrize(
+    "values",
+    [
+        "'apartment.0', 'apartment', NULL, NULL",
+        "'fund.0', 'fund', NULL, NULL",
+        "'x', 'asset', NULL, {home}",
+        "'x', 'asset', {fund}, NULL",
+        "'x', 'apartment', {fund}, {home}",
+        "'x', 'fund', {fund}, {home}",
+        "'x', 'apartment', NULL, {home}",
+    ],
+)
+def test_an_account_is_one_funds_one_apartments_or_nobodys(fund, apartment, values):
+    set_aside(fund, apartment, 1)
+    row = values.format(fund=make_fund().pk, home=apartment.pk)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO funds_account (code, kind, fund_id, apartment_id) VALUES ({row})"
+        )
+
+
+def test_a_code_is_one_apartments(apartment):
+    with pytest.raises(IntegrityError, match="duplicate key"), transaction.atomic():
+        make_apartment(code=apartment.code)
+
+
+def test_money_is_set_aside_for_known_apartments_only():
+    legs = (Leg(of_apartment(987654), -1), Leg(CLEARING, 1))
+    with pytest.raises(UnknownAccount):
+        ledger.post(Draft(Kind.PURCHASE, "x", legs, NOON))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Apartment, FundKind
 from campaigns.funds.open_data.sets import SETS
+from campaigns.models import CampaignPage
 from tests.factories.homes import fund_with, make_apartment, make_person, paid_for, set_aside
 from tests.factories.money import NOON, enter_charge, make_fund
 from tests.factories.pages import make_site
@@ -57,9 +58,23 @@ def test_a_funds_page_says_what_it_has_and_where_it_went(client, fund):
         assert told in html, told
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_it_stands_in_three_languages(client, fund, language):
-    assert fund.name_in(language) in page(client, f"funds/{fund.slug}/", language)
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("kk", "табысталды: 2026 ж. мамыр"),
+        ("ru", "передана: май 2026 г."),
+        ("en", "handed over: May 2026"),
+    ],
+)
+def test_it_stands_in_three_languages(client, fund, language, told):
+    html = page(client, f"funds/{fund.slug}/", language)
+    assert fund.name_in(language) in html
+    assert told in html
+
+
+def test_a_campaign_leads_to_its_funds_page(client, fund):
+    make_site().add(CampaignPage, "en", slug="homes", fund=fund)
+    assert f"/en/funds/{fund.slug}/" in page(client, "campaigns/homes/")
 
 
 def test_a_new_funds_page_stands_too(client):

@@ -369,6 +369,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="funds.entry",
+                verbose_name="ledger entry",
             ),
         ),
         migrations.AddField(
@@ -510,6 +511,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="funds.entry",
+                verbose_name="ledger entry",
             ),
         ),
         migrations.AddField(

@@ -83,7 +83,13 @@ class Decision(models.Model):
     proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
     decided_by = _by(_("approved or rejected by"), null=True)
     decided_at = models.DateTimeField(_("approved or rejected at"), null=True)
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+    entry = models.OneToOneField(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("ledger entry"),
+    )
     recall_reason = models.CharField(_("why it is taken back"), max_length=200, blank=True)
     recall_asked_by = _by(_("taking back asked by"), null=True)
     recall_asked_at = models.DateTimeField(null=True)

@@ -2,15 +2,18 @@
 
 import io
 import json
+from functools import partial
 from typing import Any
 
 from defusedcsv import csv
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campaigns.funds.canonical import text_of
-from campaigns.funds.open_data.sets import SETS, Row
+from campaigns.funds.open_data.sets import SETS, DataSet
+from campaigns.funds.views import KEPT_SECONDS
 from edge.root import in_readers_language
 
 
@@ -29,29 +32,35 @@ def index_in_readers_language(request: HttpRequest) -> HttpResponse:
 def data_file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     if name not in SETS:
         raise Http404
-    rows = list(SETS[name].rows())
-    response = _as_json(rows) if ending == "json" else _as_csv(rows, SETS[name].columns)
+    write, content_type = WRITERS[ending]
+    # Reads all there is: not for everybody who asks anew.
+    text = cache.get_or_set(f"open_data:{name}.{ending}", partial(write, SETS[name]), KEPT_SECONDS)
+    response = HttpResponse(text, content_type=content_type)
     # Anybody's page may read it from a browser.
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _as_json(rows: list[Row]) -> HttpResponse:
-    return HttpResponse(
-        json.dumps(rows, ensure_ascii=False, indent=1), content_type="application/json"
-    )
+def _as_json(found: DataSet) -> str:
+    return json.dumps(list(found.rows()), ensure_ascii=False, indent=1)
 
 
-def _as_csv(rows: list[Row], columns: tuple[str, ...]) -> HttpResponse:
+def _as_csv(found: DataSet) -> str:
     """With columns even where there is no row; what is no number or text stands as JSON."""
     # The mark tells Excel that the letters are UTF-8.
     out = io.StringIO("\ufeff", newline="")
     out.seek(0, io.SEEK_END)
     writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([[_cell(row[column]) for column in columns] for row in rows])
-    return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    writer.writerow(found.columns)
+    writer.writerows([[_cell(row[column]) for column in found.columns] for row in found.rows()])
+    return out.getvalue()
 
 
 def _cell(value: Any) -> Any:
     return text_of(value) if isinstance(value, dict) else value
+
+
+WRITERS = {
+    "json": (_as_json, "application/json"),
+    "csv": (_as_csv, "text/csv; charset=utf-8"),
+}
