@@ -1,23 +1,27 @@
 """Held payments are entered or closed by two people; by one when nothing differs any more."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test import Client
 
 from audit.models import AuditEntry
 from campaigns.funds.models import Entry, Fund
 from campaigns.payments import gateway
 from campaigns.payments.held import CannotRelease
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.settlement import settle
 from campaigns.payments.states import AttemptState, DonationState
 from campaigns.reconciliation import held
 from campaigns.reconciliation.models import HeldAction, HeldDecision
 from campaigns.reconciliation.report import compare_books
+from tests.factories.money import make_fund
 from tests.factories.staff import make_officer
+from tests.payments.donor import Donor
 
-pytestmark = pytest.mark.django_db
 ENTER, CLOSE = HeldAction.ENTER, HeldAction.CLOSE
 
 
@@ -68,6 +72,7 @@ def assert_held(donation):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.django_db
 def test_what_equals_now_is_entered_by_one(donor, shown, monkeypatch, people):
     donation = donor.give()
     donor.pay(donation)
@@ -85,6 +90,7 @@ def test_what_equals_now_is_entered_by_one(donor, shown, monkeypatch, people):
     call_command("check_ledger")
 
 
+@pytest.mark.django_db
 def test_what_differs_is_entered_as_it_is_by_two(donor, shown, people):
     donation = donor.give()
     donor.pay(donation)
@@ -104,6 +110,7 @@ def test_what_differs_is_entered_as_it_is_by_two(donor, shown, people):
     call_command("check_ledger")
 
 
+@pytest.mark.django_db
 def test_another_charge_than_was_proposed_is_not_entered(donor, shown, monkeypatch, people):
     donation = donor.give()
     donor.pay(donation)
@@ -118,6 +125,7 @@ def test_another_charge_than_was_proposed_is_not_entered(donor, shown, monkeypat
     assert decision.confirmed_at is None
 
 
+@pytest.mark.django_db
 def test_money_of_another_currency_is_never_entered(donor, shown, people):
     donation = donor.give()
     donor.pay(donation)
@@ -133,11 +141,12 @@ def test_money_of_another_currency_is_never_entered(donor, shown, people):
     assert_held(donation)
 
 
+@pytest.mark.django_db
 def test_where_nothing_was_paid_two_may_close(donor, shown, monkeypatch, people):
     donation = donor.give()
     shown(lambda session: replace(session, amount_tiyn=1_00))
     attempt = donor.attempt(donation)
-    call_stale(attempt)
+    settle_held(attempt)
     monkeypatch.undo()
     with pytest.raises(CannotRelease, match="not_paid"):
         held.propose(attempt, ENTER, "Let us try", people[0])
@@ -147,12 +156,11 @@ def test_where_nothing_was_paid_two_may_close(donor, shown, monkeypatch, people)
     assert not Donation.objects.quarantined().exists()
 
 
-def call_stale(attempt):
-    from campaigns.payments.settlement import settle
-
+def settle_held(attempt):
     assert settle(attempt).state == AttemptState.QUARANTINED
 
 
+@pytest.mark.django_db
 def test_nobody_closes_what_was_paid(donor, shown, people):
     donation = donor.give()
     donor.pay(donation)
@@ -162,11 +170,12 @@ def test_nobody_closes_what_was_paid(donor, shown, people):
         held.propose(attempt, CLOSE, "Away with it", people[0])
 
 
+@pytest.mark.django_db
 def test_what_was_paid_after_closing_was_proposed_stays_held(donor, shown, monkeypatch, people):
     donation = donor.give()
     shown(lambda session: replace(session, amount_tiyn=1_00))
     attempt = donor.attempt(donation)
-    call_stale(attempt)
+    settle_held(attempt)
     monkeypatch.undo()
     decision = held.propose(attempt, CLOSE, "Never paid", people[0])
     donor.pay(donation)
@@ -194,6 +203,7 @@ def second_charge(donor):
     return donation, first
 
 
+@pytest.mark.django_db
 def test_a_second_charge_becomes_a_gift_of_its_own(donor, people):
     donation, attempt = second_charge(donor)
     with pytest.raises(CannotRelease, match="second_charge"):
@@ -208,6 +218,7 @@ def test_a_second_charge_becomes_a_gift_of_its_own(donor, people):
     call_command("check_ledger")
 
 
+@pytest.mark.django_db
 def test_a_proposal_can_be_taken_back(donor, shown, people):
     donation = donor.give()
     donor.pay(donation)
@@ -220,6 +231,7 @@ def test_a_proposal_can_be_taken_back(donor, shown, people):
     held.propose(attempt, ENTER, "Again", people[1])
 
 
+@pytest.mark.django_db
 def test_one_proposal_at_a_time(donor, shown, people):
     donation = donor.give()
     donor.pay(donation)
@@ -230,6 +242,7 @@ def test_one_proposal_at_a_time(donor, shown, people):
         held.propose(attempt, ENTER, "Again", people[1])
 
 
+@pytest.mark.django_db
 def test_the_database_wants_two_people(donor, shown, people):
     donation = donor.give()
     donor.pay(donation)
@@ -239,3 +252,28 @@ def test_the_database_wants_two_people(donor, shown, people):
         HeldDecision.objects.update(
             confirmed_by=decision.proposed_by, confirmed_at=decision.proposed_at
         )
+
+
+def test_two_who_confirm_at_once_enter_it_once(committed_db, stripe_sandbox):
+    """The lock of the gift: whoever comes second finds it decided."""
+    donor = Donor(Client(), stripe_sandbox, make_fund())
+    asker, *confirmers = (make_officer() for _n in range(3))
+    donation = donor.give()
+    donor.pay(donation)
+    attempt = donor.attempt(donation)
+    Donation.objects.update(state=DonationState.QUARANTINED, quarantine_reason="amount: 1 ≠ 2")
+    Attempt.objects.update(state=AttemptState.QUARANTINED)
+    decision = held.propose(attempt, ENTER, "The donor was asked", asker)
+
+    def confirm(by):
+        try:
+            return held.confirm(decision, by).state
+        except CannotRelease as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(confirm, confirmers))
+    assert outcomes == ["decided", DonationState.PAID]
+    assert Entry.objects.filter(kind="charge").count() == 1
