@@ -21,6 +21,7 @@ from campaigns.bank.references import grouped
 from campaigns.funds.models import Fund
 from campaigns.payments.giver import sender_of
 from campaigns.payments.ways import takes_transfers, ways_to
+from campaigns.payments.wish_parts import parts_of
 from edge.origin import anonymous_form
 from edge.private import private, private_link
 from edge.see_other import SeeOther
@@ -34,7 +35,7 @@ def transfer(request: HttpRequest, fund_slug: str) -> HttpResponse:
     """The form. What was typed into the form of a card gift is taken over (`carried`)."""
     if not takes_transfers():
         raise Http404
-    fund = get_object_or_404(Fund.objects.with_totals(), slug=fund_slug)
+    fund = get_object_or_404(Fund.objects.select_related("total", "surplus_to"), slug=fund_slug)
     if not fund.is_open:
         return render(request, "payments/closed.html", {"fund": fund})
     if request.method != "POST":
@@ -56,7 +57,7 @@ def _form_page(request: HttpRequest, form: TransferForm, status: int = 200) -> H
     others = [(_("Once, by card"), fund.get_donate_url())]
     if monthly := ways_to(fund).monthly:
         others.append((_("Every month"), monthly))
-    context = {"fund": fund, "form": form, "others": others}
+    context = {"fund": fund, "form": form, "others": others, "parts": parts_of(fund)}
     return render(request, "bank/transfer.html", context, status=status)
 
 

@@ -53,6 +53,12 @@ def test_the_form_is_a_public_page(client, fund, language, django_assert_max_num
     assert not response.cookies
 
 
+def test_what_becomes_of_what_is_over_is_said_before(client):
+    general = make_fund(kind="general")
+    fund = make_fund(surplus_to=general)
+    assert general.name_en in page(client, form_url(fund))
+
+
 def test_a_promise_leads_to_the_details_and_the_letter(client, fund):
     response = send(client, fund)
     pledge = Pledge.objects.get()
