@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from language.translated import LANGUAGES
 
 # Below each language: private links, and lists without end that a robot would walk through.
-UNLISTED = ("gifts/", "wishes/follow/", "donate/", "search/")
+UNLISTED = ("gifts/", "monthly/", "wishes/follow/", "donate/", "search/")
 
 
 @require_safe

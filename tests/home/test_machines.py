@@ -67,6 +67,6 @@ def test_the_sitemap_leaves_drafts_out(site, client):
 
 def test_robots_are_kept_from_private_links(client, settings):
     text = client.get("/robots.txt").text
-    for path in ("/admin/", "/ru/gifts/", "/kk/wishes/follow/", "/en/search/"):
+    for path in ("/admin/", "/ru/gifts/", "/kk/monthly/", "/kk/wishes/follow/", "/en/search/"):
         assert f"Disallow: {path}\n" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text

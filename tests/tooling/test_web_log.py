@@ -38,6 +38,7 @@ def line(web_settings, path: str, **more) -> str:
         ("/kk/wishes/", "GET /kk/wishes/ 200 10 12ms"),
         ("/ru/gifts/SECRETSECRET/", "GET /ru/gifts/***/ 200 10 12ms"),
         ("/ru/gifts/SECRETSECRET/receipt.pdf", "GET /ru/gifts/***/receipt.pdf 200 10 12ms"),
+        ("/en/monthly/SECRETSECRET/stop/", "GET /en/monthly/***/stop/ 200 10 12ms"),
         ("/en/wishes/follow/SECRETSECRET/", "GET /en/wishes/follow/***/ 200 10 12ms"),
         ("/en/search/?q=SECRET", "GET /en/search/ 200 10 12ms"),
     ],
