@@ -13,10 +13,11 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 def raised(site, fund: str) -> int:
-    """The fund's total in tiyn, by its postings."""
+    """The fund's total in tiyn, by its postings; what was set aside stays raised."""
     return site.sql(
         "select -sum(amount_tiyn) from funds_posting p join funds_account a on a.code = "
-        "p.account_id join funds_fund f on f.id = a.fund_id where f.slug = %s",
+        "p.account_id join funds_fund f on f.id = a.fund_id join funds_entry e on e.id = "
+        "p.entry_id where e.kind <> 'allocation' and f.slug = %s",
         fund,
     )[0][0]
 
