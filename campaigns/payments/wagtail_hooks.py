@@ -140,7 +140,7 @@ def words_menu_item() -> MenuItem:
         _("Words of donors"),
         reverse("words:queue"),
         name="words-of-donors",
-        icon_name="openquote",
+        icon_name="comment",
         order=310,
     )
 
