@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from audit.record import record
 from campaigns.funds.admin.homes import AllocationViewSet, ApartmentViewSet, PurchaseViewSet
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import DailyClose, Entry, Fund
@@ -54,6 +57,14 @@ class FundViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         return Fund.objects.with_totals()
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def fund_written_down(request: HttpRequest, fund: Model) -> None:
+    """Wagtail's own history can be tidied away, the audit trail cannot."""
+    if isinstance(fund, Fund):
+        record("fund.save", fund, request.user, {"slug": fund.slug, "kind": fund.kind})
 
 
 class EntryInspectView(ReadableInspectView):

@@ -265,6 +265,42 @@ def test_there_is_no_way_to_remove_an_apartment():
         reverse("apartments:delete", args=[1])
 
 
+# --- Funds ------------------------------------------------------------------------------
+
+
+def fund_form(fund, **more):
+    names = ("name_kk", "name_ru", "name_en", "purpose_kk", "purpose_ru", "purpose_en", "slug")
+    facts = {name: getattr(fund, name) for name in names}
+    management = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 9}
+    facts |= {f"presets-{name}": value for name, value in management.items()}
+    return facts | {"kind": fund.kind, "goal_tiyn": "500", "opened_on": str(fund.opened_on)} | more
+
+
+def test_a_fund_that_is_changed_is_written_down(sign_in, fund):
+    client = sign_in()
+    url = reverse("wagtailsnippets_funds_fund:edit", args=[fund.pk])
+    assert client.post(url, fund_form(fund, kind="general")).status_code == 302
+    look = AuditEntry.objects.get(action="fund.save")
+    assert (look.actor, look.facts) == (client.user, {"slug": fund.slug, "kind": "general"})
+
+
+def test_a_fund_that_was_given_to_does_not_become_a_wishs(sign_in, fund):
+    url = reverse("wagtailsnippets_funds_fund:edit", args=[fund.pk])
+    more = {"kind": "wish", "wish_code": "AB12", "surplus_to": make_fund().pk}
+    page = sign_in().post(url, fund_form(fund, **more)).content.decode()
+    assert "it stays what it is" in page
+    fund.refresh_from_db()
+    assert fund.kind == FundKind.HOUSING
+
+
+def test_what_is_over_goes_to_no_wish(sign_in, fund):
+    wish = make_fund(kind=FundKind.WISH, surplus_to=fund, wish_code="AB12")
+    url = reverse("wagtailsnippets_funds_fund:edit", args=[fund.pk])
+    assert sign_in().post(url, fund_form(fund, surplus_to=wish.pk)).status_code == 200
+    fund.refresh_from_db()
+    assert fund.surplus_to is None
+
+
 # --- Who may ----------------------------------------------------------------------------
 
 

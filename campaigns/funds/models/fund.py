@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -111,6 +112,16 @@ class Fund(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name or self.slug
+
+    def clean(self) -> None:
+        """A wish's own fund and a fund for many are told of in different places: no way between."""
+        super().clean()
+        if self.pk is None or not hasattr(self, "account"):
+            return
+        before = Fund.objects.values_list("kind", flat=True).get(pk=self.pk)
+        if FundKind.WISH in (before, self.kind) and before != self.kind:
+            message = _("Money was given to this fund: it stays what it is.")
+            raise ValidationError({"kind": message})
 
     @property
     def is_open(self) -> bool:
