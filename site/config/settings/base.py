@@ -233,6 +233,7 @@ LEDGER_INVARIANTS = [
     "campaigns.bank.invariants",
     "campaigns.receipts.invariants",
     "campaigns.monthly.invariants",
+    "campaigns.reconciliation.invariants",
 ]
 
 # --- Giving ----------------------------------------------------------------------------
