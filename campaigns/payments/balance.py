@@ -30,7 +30,7 @@ def enter(line: BalanceLine) -> bool:
 
 
 def _enter_charge(line: BalanceLine) -> bool:
-    charge = ChargeRef(line.source_id, donation_id=line.donation_id, attempt=line.attempt)
+    charge = ChargeRef(line.source_id, line.intent_id, line.donation_id, line.attempt)
     if charged_gift(charge) is None:
         return False
     entry = Entry.objects.get(

@@ -59,6 +59,7 @@ HANDLERS: dict[str, Handler] = {
     "refund.created": settle_money_given_back,
     "refund.updated": settle_money_given_back,
     "refund.failed": settle_money_given_back,
+    "charge.refund.updated": settle_money_given_back,
     "charge.refunded": settle_charges_refunds,
     "charge.dispute.created": settle_contested_money,
     "charge.dispute.updated": settle_contested_money,

@@ -22,7 +22,8 @@ class BalanceLine:
     # What it is to an accountant: a dispute's line is only an "adjustment" by its type.
     category: str = ""
     source_id: str = ""
-    # The gift and the attempt that a charge names in its metadata.
+    # Of a charge: its payment, and the gift and the attempt that it names in its metadata.
+    intent_id: str = ""
     donation_id: str = ""
     attempt: str = ""
 
@@ -118,7 +119,9 @@ def read_charge(answer: Any) -> PaidCharge:
 def read_line(answer: Any) -> BalanceLine:
     source = answer.source
     # Expanded in lists, a bare number below a charge.
-    metadata = {} if source is None or isinstance(source, str) else _metadata_of(source)
+    is_whole = source is not None and not isinstance(source, str)
+    metadata = _metadata_of(source) if is_whole else {}
+    intent = getattr(source, "payment_intent", None) if is_whole else None
     return BalanceLine(
         id=answer.id,
         type=answer.type,
@@ -128,6 +131,7 @@ def read_line(answer: Any) -> BalanceLine:
         created=moment(answer.created),
         category=answer.reporting_category,
         source_id=number_of(source) if source else "",
+        intent_id=number_of(intent) if intent else "",
         donation_id=text_of(metadata, "donation"),
         attempt=text_of(metadata, "attempt"),
     )
