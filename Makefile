@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 export PORT ARGS
 
-.PHONY: help run test lint format check test-next bench messages pins clean clean-data
+.PHONY: help run test lint format check test-next bench soak guards messages pins clean clean-data
 
 help:
 	@$(PYTHON) -m tools.help
@@ -28,6 +28,12 @@ test-next:
 
 bench:
 	@exec $(PYTHON) -m tools.venv dev bench $(ARGS)
+
+soak:
+	@exec $(PYTHON) -m tools.soak soak
+
+guards:
+	@exec $(PYTHON) -m tools.soak guards
 
 messages:
 	@exec $(PYTHON) -m tools.venv dev tools.messages extract

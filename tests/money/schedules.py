@@ -7,11 +7,12 @@ it ends with the faults gone, one turn of reconciliation, and the books held aga
 """
 
 import itertools
+import os
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as hypothesis_seed
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -29,6 +30,9 @@ from tests.money.world import World
 from tests.stripe_sandbox.process import OrderRefused
 
 GIFTS_A_RUN = 8
+# To shrink what fails takes minutes, since each try is a world: on request.
+AS_FOUND = (Phase.explicit, Phase.generate)
+SHRUNK = (*AS_FOUND, Phase.shrink)
 STEPS_A_RUN = 20
 BATCH = 40  # runs that one seed stands for
 SESSIONS = "/v1/checkout/sessions*"
@@ -77,6 +81,10 @@ class Gifts(RuleBasedStateMachine):
         self.tried: set[str] = set()
         self.trails: dict[str, list[str]] = defaultdict(list)
         self.has_news = False
+        # What Stripe has made: the gift, and Stripe's number.
+        self.made_refunds: list[tuple[str, str]] = []
+        self.made_disputes: list[tuple[str, str]] = []
+        self.made_payouts: list[str] = []
 
     # The stage
 
@@ -92,14 +100,13 @@ class Gifts(RuleBasedStateMachine):
             balance_delay=late_balance,
             delayed_methods=True,
         )
+        self.has_news = True
         for tenge, ways in donors:
             self._give(tenge, ways)
 
     def note(self, happening: str, gift: str = "") -> None:
         """Write a happening to the gift's trail; one without a gift is everybody's."""
         self.tally.happenings[happening] += 1
-        # Only what happened to a gift is worth the clockwork's time.
-        self.has_news = bool(gift)
         for number in [gift] if gift else [str(each.pk) for each in self.gifts]:
             self.trails[number].append(happening)
 
@@ -113,6 +120,7 @@ class Gifts(RuleBasedStateMachine):
     @precondition(lambda self: len(self.gifts) < GIFTS_A_RUN)
     @rule(donor=donors)
     def give(self, donor: Donor) -> None:
+        self.has_news = True
         self._give(*donor)
 
     def _give(self, tenge: int, ways: list[str]) -> None:
@@ -126,6 +134,7 @@ class Gifts(RuleBasedStateMachine):
     @precondition(lambda self: self.gifts)
     @rule(pick=picks, way=ways_to_pay)
     def pay(self, pick: int, way: str) -> None:
+        self.has_news = True
         self._pay(self.a_gift(pick), way)
 
     def _pay(self, gift: Donation, way: str) -> None:
@@ -148,6 +157,7 @@ class Gifts(RuleBasedStateMachine):
     @rule(pick=picks, again=st.booleans())
     def come_back(self, pick: int, again: bool) -> None:
         """To the gift's page; and press the button to pay there, whether or not it is offered."""
+        self.has_news = True
         gift = self.a_gift(pick)
         self.world.try_again(gift) if again else self.world.visit(gift)
         self.note("again" if again else "visit", str(gift.pk))
@@ -158,10 +168,11 @@ class Gifts(RuleBasedStateMachine):
     def bag(self):
         return self.world.bag
 
-    @precondition(lambda self: self.tried)
+    @precondition(lambda self: self.gifts)
     @rule(fates=fates)
     def post_comes(self, fates: list[tuple[int, str]]) -> None:
         """Any of the waiting messages, so in any order, and each meets its own fate."""
+        self.has_news = True
         self.bag.collect()
         for pick, fate in fates:
             heap = self.bag.gone if fate == "repeated" else self.bag.waiting
@@ -176,7 +187,7 @@ class Gifts(RuleBasedStateMachine):
             if fate == "handled":
                 inbox.work_off()
 
-    @precondition(lambda self: self.tried)
+    @precondition(lambda self: self.gifts)
     @rule(fates=fates)
     def more_post_comes(self, fates: list[tuple[int, str]]) -> None:
         """The same: twice as likely, for most of what can go wrong lies here."""
@@ -213,6 +224,7 @@ class Gifts(RuleBasedStateMachine):
                 for _day in range(2):
                     self.world.clock.advance(hours=25)
                     self.world.work()
+        self.has_news = False
         self.note(turn)
 
     @precondition(lambda self: self.has_news)
@@ -242,7 +254,7 @@ class Gifts(RuleBasedStateMachine):
 
 
 def run(world: World, tally: Tally, *, seed: int, runs: int, machine: type[Gifts] = Gifts) -> None:
-    """So many runs of `machine`, drawn from `seed`; what fails is shrunk and printed."""
+    """So many runs of `machine`, drawn from `seed`; what fails is printed, step by step."""
     there = type(machine.__name__, (machine,), {"world": world, "tally": tally})
     how = settings(
         max_examples=runs,
@@ -250,6 +262,8 @@ def run(world: World, tally: Tally, *, seed: int, runs: int, machine: type[Gifts
         database=None,
         deadline=None,
         print_blob=True,
+        report_multiple_bugs=False,
+        phases=SHRUNK if os.environ.get("MONEY_SHRINK") else AS_FOUND,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(hypothesis_seed(seed)(there), settings=how)

@@ -54,7 +54,9 @@ class StripeSide:
         return found[::-1]
 
     def charges(self, since: int) -> list[Any]:
-        return [one for one in self.every("charges", **{"created[gte]": since}) if one["captured"]]
+        """Those that brought money; one from a bank account may take days to."""
+        charges = self.every("charges", **{"created[gte]": since})
+        return [one for one in charges if one["status"] == "succeeded"]
 
     def kept_of_gifts(self, since: int) -> Counter[str]:
         """What Stripe still holds of each gift: charged, less refunded, less disputed, in tiyn.

@@ -106,3 +106,21 @@ def test_yesterdays_message_is_not_taken_from_a_stranger_who_has_kept_it(world):
     message = world.bag.gone[0]
     yesterday = int(world.clock.now().timestamp()) - 24 * 3600
     assert world.bag.knock(message.body, stamp=yesterday).status_code == 400
+
+
+def test_what_no_table_takes_holds_up_nothing_else(world):
+    """A dispute about nothing, of a gift that was given back whole: our constraints refuse it."""
+    odd, gift = paid_gift(world), paid_gift(world)
+    charge = next(
+        one["id"]
+        for one in world.stripe.charges(world.since)
+        if one["metadata"]["donation"] == str(odd.pk)
+    )
+    world.sandbox.settings(dispute_fee=0)
+    world.sandbox.refund(charge)
+    world.sandbox.dispute(charge)
+    world.bag.lose_all()
+    world.cycle()
+    gift.refresh_from_db()
+    assert gift.is_settled
+    world.assert_books()

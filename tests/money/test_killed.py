@@ -1,17 +1,19 @@
 """A process that dies anywhere leaves nothing that the next ones cannot put right."""
 
-import sys
+import pytest
 
 from tests.money import crashes
 from tests.money.kills import killed_at
-from tests.money.sizes import KILLS, SEED
-from tests.money.ways import GiftsWay
+from tests.money.sizes import KILLS, SEED, tell
+from tests.money.ways import WAYS, GiftsWay
 
 
-def test_a_gift_whose_process_is_killed_anywhere_is_counted_once(world):
-    moments = crashes.kill_many(world, GiftsWay, kills=KILLS, seed=SEED)
-    sys.stdout.write(f"seed {SEED}, killed {moments.total()} times: {dict(moments)}\n")
-    assert moments.total() >= KILLS - 1
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+def test_a_process_that_is_killed_anywhere_on_the_way_of(way, world):
+    kills = KILLS // len(WAYS)
+    moments = crashes.kill_many(world, way, kills=kills, seed=SEED)
+    tell(kills=moments.total())
+    assert moments.total() >= kills - 1
 
 
 def test_a_child_is_killed_where_it_was_told_and_leaves_nothing_uncommitted(world):

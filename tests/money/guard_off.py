@@ -1,0 +1,62 @@
+"""pytest -p tests.money.guard_off: the suite with one guard taken away, named by MONEY_WITHOUT.
+
+A lock is taken away in the function that it is in; a trigger, a constraint or an index in each
+database that a test is given.
+"""
+
+import functools
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import psycopg
+from django.db import connection
+from django.db.models import QuerySet
+
+from tests.money.guards import Guard
+from tools.paths import ROOT
+
+
+def pytest_sessionstart() -> None:
+    guard = Guard.named(os.environ["MONEY_WITHOUT"])
+    if guard.kind == "lock":
+        _unlock(guard)
+    else:
+        _drop_in_each_database(guard)
+
+
+def _unlock(guard: Guard) -> None:
+    file = str(ROOT / guard.place)
+    lock = QuerySet.select_for_update
+
+    @functools.wraps(lock)
+    def lock_unless_told(queryset, *args, **kwargs):
+        caller = sys._getframe(1)
+        while caller is not None and "django" in Path(caller.f_code.co_filename).parts:
+            caller = caller.f_back  # A manager hands the call on.
+        if caller and (caller.f_code.co_filename, caller.f_code.co_name) == (file, guard.name):
+            return queryset.all()
+        return lock(queryset, *args, **kwargs)
+
+    QuerySet.select_for_update = lock_unless_told
+    if "pg_advisory" in Path(file).read_text():
+        module = import_module(guard.place.removesuffix(".py").replace("/", "."))
+        setattr(module, guard.name, lambda *args, **kwargs: None)
+
+
+def _drop_in_each_database(guard: Guard) -> None:
+    from tests.fixtures.database import WorkerDatabase
+
+    renew = WorkerDatabase.renew
+
+    @functools.wraps(renew)
+    def renew_without(database):
+        renew(database)
+        server = connection.get_connection_params()
+        known = {"user", "password", "host", "port"}
+        place = {name: server[name] for name in known if server.get(name)}
+        with psycopg.connect(**place, dbname=database.name, autocommit=True) as opened:
+            opened.execute(guard.drop())
+
+    WorkerDatabase.renew = renew_without
