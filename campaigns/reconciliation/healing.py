@@ -3,6 +3,8 @@ anyway, had Stripe's message come."""
 
 import logging
 
+from django.db import IntegrityError
+
 from campaigns.funds import ledger
 from campaigns.payments import balance, gateway
 from campaigns.payments.states import WrongTransition
@@ -19,6 +21,6 @@ def heal(line: BalanceLine) -> bool:
     """
     try:
         return balance.enter(line)
-    except (gateway.GatewayError, ledger.LedgerError, WrongTransition) as error:
+    except (gateway.GatewayError, ledger.LedgerError, WrongTransition, IntegrityError) as error:
         logger.warning("%s was not entered: %s", line.id, type(error).__name__)
         return False

@@ -15,6 +15,7 @@ import logging
 from datetime import timedelta
 from time import monotonic
 
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -57,7 +58,7 @@ def stale_attempts(limit: int = 200) -> int:
             break
         except gateway.GatewayRefused as error:
             logger.error("Stripe knows no %s: %s", attempt.session_id, error.code)
-        except ledger.LedgerError:
+        except (ledger.LedgerError, IntegrityError):
             logger.exception("attempt %s does not fit the ledger", attempt)
     return settled
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from time import monotonic
 
+from django.db import IntegrityError
+
 from campaigns.funds import ledger
 from campaigns.payments import gateway
 from campaigns.payments.disputes import settle_dispute
@@ -42,7 +44,7 @@ def stale_reversals(limit: int = 100) -> int:
             break
         except gateway.GatewayRefused as error:
             logger.error("Stripe refused to tell about a refund or dispute: %s", error.code)
-        except (ledger.LedgerError, WrongTransition):
+        except (ledger.LedgerError, WrongTransition, IntegrityError):
             logger.exception("what Stripe tells does not fit the ledger")
     return asked
 
