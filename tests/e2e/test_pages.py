@@ -19,6 +19,7 @@ PAGES = {
     "no wishes": "wishes/?q=zzzzzz",
     "telling": "wishes/submit/",
     "giving": "donate/housing/",
+    "giving by transfer": "donate/housing/transfer/",
     "search": "search/?q=oskemen",
     "not there": "nothing-here/",
 }
