@@ -1,6 +1,7 @@
 """Forgetting a donor: who gave goes, what was given stays.
 
-The books hold no name, so nothing in them changes. Each app below forgets what it keeps itself.
+The books hold no name, so nothing in them changes. Lines of the bank's statements stay as well:
+they are the bank's papers, kept for as long as the law on accounting says.
 """
 
 from typing import TYPE_CHECKING
@@ -9,10 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.donors.gifts import gifts_of
+from campaigns.bank.models import CashRecord
+from campaigns.donors.gifts import gifts_of, monthly_gifts_of
 from campaigns.donors.models import DataRequest, Link
 from campaigns.donors.models.request import RequestState
-from campaigns.payments.models import Words
+from campaigns.monthly.models import MonthlyGift
+from campaigns.monthly.states import RUNNING, MonthlyState
+from campaigns.payments.models import Donation, Words
 from campaigns.payments.states import DonationState
 from campaigns.receipts.issuing import forget_payer
 from outbox import mail
@@ -30,6 +34,10 @@ UNSETTLED = (
 )
 
 
+# So is a monthly gift until it is over.
+LASTING = (*RUNNING, MonthlyState.CREATED, MonthlyState.OPEN, MonthlyState.QUARANTINED)
+
+
 class Hindered(Exception):
     """Something still needs the donor to be known: `reasons` in the reader's language."""
 
@@ -43,6 +51,8 @@ def hindrances(email: str) -> "list[StrOrPromise]":
     reasons: list[StrOrPromise] = []
     if gifts_of(email).filter(state__in=UNSETTLED).exists():
         reasons.append(_("A gift is still being paid, disputed or held for a check."))
+    if monthly_gifts_of(email).filter(state__in=LASTING).exists():
+        reasons.append(_("A monthly gift goes on: it has to be stopped first."))
     return reasons
 
 
@@ -52,6 +62,7 @@ def erase(email: str) -> int:
     Call it in a transaction. Raises `Hindered`.
     """
     # Locked in one order, as everything that changes gifts.
+    monthly = list(monthly_gifts_of(email).order_by("pk").select_for_update(of=("self",)))
     gifts = list(gifts_of(email).order_by("pk").select_for_update(of=("self",)))
     if reasons := hindrances(email):
         raise Hindered(reasons)
@@ -59,14 +70,23 @@ def erase(email: str) -> int:
     Words.objects.filter(donation__in=keys).update(
         shown_name="", dedication="", message="", is_public=False
     )
+    CashRecord.objects.filter(donation__in=keys).update(
+        donor_name="", donor_email="", company_name="", company_bin=""
+    )
+    for given in (*monthly, *gifts):
+        _forget_giver(given)
     for gift in gifts:
-        gift.donor_name, gift.donor_email, gift.form_key = "", "", None
-        gift.is_anonymous, gift.wants_reminder = True, False
-        gift.erased_at = timezone.now()
-        gift.save()
         forget_payer(gift)
     Link.objects.filter(email__iexact=email).delete()
     return len(gifts)
+
+
+def _forget_giver(given: Donation | MonthlyGift) -> None:
+    given.donor_name, given.donor_email, given.form_key = "", "", None
+    given.company_name, given.company_bin = "", ""
+    given.is_anonymous = True
+    given.erased_at = timezone.now()
+    given.save()
 
 
 def forget_addresses() -> int:

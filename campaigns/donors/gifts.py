@@ -1,5 +1,7 @@
 """What was given with one address."""
 
+from campaigns.monthly.models import MonthlyGift
+from campaigns.monthly.models.monthly_gift import MonthlyGiftQuerySet
 from campaigns.payments.models import Donation
 from campaigns.payments.models.donation import DonationQuerySet
 
@@ -13,5 +15,10 @@ def gifts_of(email: str) -> DonationQuerySet:
     )
 
 
+def monthly_gifts_of(email: str) -> MonthlyGiftQuerySet:
+    """Those that began, or still may; newest first."""
+    return MonthlyGift.objects.filter(donor_email__iexact=email).select_related("fund")
+
+
 def gave_anything(email: str) -> bool:
-    return gifts_of(email).exists()
+    return gifts_of(email).exists() or monthly_gifts_of(email).exists()

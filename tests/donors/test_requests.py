@@ -10,6 +10,8 @@ from campaigns.donors import erasure, links, requests
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import Asked, RequestState
 from campaigns.funds.models import FundTotal
+from campaigns.monthly.models import MonthlyGift
+from campaigns.monthly.states import MonthlyState
 from campaigns.payments.models import Donation, Words
 from campaigns.payments.states import DonationState
 from outbox.mail import deliver_due
@@ -131,3 +133,43 @@ def test_each_answer_is_one_letter_and_one_audit_entry(gift, officer):
         requests.erase(request, officer)
     gift.refresh_from_db()
     assert gift.donor_email == ADDRESS
+
+
+@pytest.fixture
+def monthly(gift):
+    return MonthlyGift.objects.create(
+        fund=gift.fund,
+        amount_tiyn=2_000_00,
+        donor_email=ADDRESS,
+        donor_name="Айгүл",
+        language="en",
+        state=MonthlyState.OPEN,
+    )
+
+
+@pytest.mark.parametrize("state", [MonthlyState.CREATED, MonthlyState.OPEN])
+def test_nobody_is_forgotten_while_a_monthly_gift_lasts(gift, monthly, officer, state):
+    MonthlyGift.objects.update(state=state)
+    with pytest.raises(erasure.Hindered):
+        requests.erase(asked(), officer)
+
+
+def test_a_monthly_gift_that_is_over_is_forgotten_too(gift, monthly, officer):
+    MonthlyGift.objects.update(state=MonthlyState.EXPIRED)
+    requests.erase(asked(), officer)
+    monthly.refresh_from_db()
+    assert (monthly.donor_name, monthly.donor_email) == ("", "")
+    assert monthly.erased_at is not None
+
+
+def test_monthly_gifts_stand_on_the_donors_page(client, visit, monthly):
+    with translation.override("en"):
+        shown = client.get(reverse("donors:gifts")).content.decode()
+        assert monthly.get_absolute_url("en") in shown
+
+
+def test_a_company_is_forgotten_like_a_person(gift, officer):
+    Donation.objects.update(company_name="ТОО «Ертіс»", company_bin="999940000000")
+    requests.erase(asked(), officer)
+    gift.refresh_from_db()
+    assert (gift.company_name, gift.company_bin) == ("", "")
