@@ -5,10 +5,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from campaigns.funds.models import Fund
 from campaigns.models import CampaignIndexPage, CampaignPage, StoryIndexPage, StoryPage
 from campaigns.reading import EditorialQuerySet, reading_url
 from home.models import HomePage, NewsIndexPage, NewsPage, ResultsPage, StandardPage
@@ -63,7 +65,24 @@ class PageSitemap(LanguagesSitemap):
         return max(page.last_published_at for page in item.values())
 
 
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": PageSitemap, "wishes": WishSitemap}
+class FundSitemap(LanguagesSitemap):
+    """Where the money of each fund is."""
+
+    def items(self) -> list[Fund]:
+        return list(Fund.objects.listed())
+
+    def get_languages_for_item(self, item: Fund) -> list[str]:
+        return list(LANGUAGES)
+
+    def location(self, item: Fund) -> str:
+        return reverse("funds:fund", args=[item.slug])
+
+
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
+    "pages": PageSitemap,
+    "funds": FundSitemap,
+    "wishes": WishSitemap,
+}
 
 
 @require_safe

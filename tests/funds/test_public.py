@@ -105,6 +105,13 @@ def test_pages_are_public_and_cost_little(client, fund, django_assert_max_num_qu
     assert not response.cookies
 
 
+def test_search_engines_are_told_of_funds_and_of_no_wishs(client, fund, wish):
+    make_site()
+    told = client.get("/sitemap.xml").content.decode()
+    assert all(f"/{language}/funds/{fund.slug}/" in told for language in ("kk", "ru", "en"))
+    assert wish.slug not in told
+
+
 # --- Open data --------------------------------------------------------------------------
 
 
