@@ -74,7 +74,9 @@ RULES = {
     "the guards stand": """
         SELECT name, 'missing or switched off' FROM unnest(%(guards)s::text[]) AS name
          WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = name AND tgenabled IN ('O', 'A'))
-           AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = name AND convalidated)
+           AND NOT EXISTS (
+               SELECT FROM pg_constraint
+                WHERE conname = name AND convalidated AND contype <> 't')
     """,
 }
 

@@ -77,3 +77,9 @@ def test_a_guard_that_is_taken_away_is_missed(fund, guard):
 def test_a_total_that_was_lost_is_found(fund):
     tamper("DELETE FROM funds_fundtotal")
     assert "a kept total is the sum of its entries" in broken_rules()
+
+
+def test_a_constraint_trigger_that_is_only_switched_off_is_missed_too(fund):
+    """Its row among the constraints stays, and says nothing."""
+    tamper("ALTER TABLE funds_posting DISABLE TRIGGER funds_posting_balances")
+    assert broken_rules() == {"the guards stand"}
