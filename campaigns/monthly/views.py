@@ -132,13 +132,10 @@ def _form_page(request: HttpRequest, form: MonthlyForm, status: int = 200) -> Ht
     others: list[tuple[StrOrPromise, str]] = [
         (_("Once, by card"), reverse("payments:donate", args=[fund.slug]))
     ]
-    others += [(label, url) for label, url in ways_to(fund).links() if url != _address(fund)]
-    context = {"fund": fund, "form": form, "others": others}
+    ways = ways_to(fund)
+    others += [(label, url) for label, url in ways.links() if url != ways.monthly]
+    context = {"fund": fund, "form": form, "others": others, "transfer": ways.transfer}
     return render(request, "monthly/give.html", context, status=status)
-
-
-def _address(fund: Fund) -> str:
-    return reverse("monthly:give", args=[fund.slug])
 
 
 def _amount_page(

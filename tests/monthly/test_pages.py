@@ -163,3 +163,12 @@ def test_a_guess_finds_nothing(donor):
 def test_the_link_is_masked_in_logs():
     assert masked("GET /en/monthly/SECRET/stop/") == "GET /en/monthly/***/stop/"
     assert masked("GET /ru/donate/fund/monthly/ 200") == "GET /ru/donate/fund/monthly/ 200"
+
+
+def test_a_sum_that_no_card_takes_goes_on_to_a_transfer(donor, settings):
+    settings.BANK_IIK, settings.BANK_NAME, settings.BANK_BIC = "KZ00", "Bank", "DEMOKZKA"
+    settings.BANK_KBE, settings.BANK_KNP = "18", "119"
+    response = donor.send_form(amount="5000000")
+    assert response.status_code == 422
+    assert ways_to(donor.fund).transfer in response.content.decode()
+    assert 'name="carried"' in response.content.decode()
