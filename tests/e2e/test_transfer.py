@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from money.amounts import format_tenge
 from tests.e2e.people import send, sign_in
@@ -51,12 +52,23 @@ def test_a_transfer_is_promised_and_the_statement_pays_it(site, open_page):
     assert "0 violations" in site.manage("check_ledger")
 
 
+def test_what_a_promise_shows_is_accessible_on_a_phone(open_page):
+    donor = open_page(width=360)
+    promise(donor, "5 000", "phone@example.org")
+    details = donor.url
+    for address in (details, f"{details}order/"):
+        donor.goto(address)
+        assert donor.evaluate("document.documentElement.scrollWidth") <= 360
+        found = Axe().run(donor, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]})
+        assert found.violations_count == 0, found.generate_report()
+
+
 def test_money_without_a_code_is_made_a_gift_by_hand(site, open_page):
     officer = open_page(width=390)
     before = raised(site, "housing")
     sign_in(officer, "finance")
     bring_statement(officer, "2026-03-02;12345,67;E2E-3;ТОО Ива;на жильё")
-    officer.click("table a")
+    officer.locator("tr", has_text="ТОО Ива").get_by_role("link").click()
     housing = site.sql("select id from funds_fund where slug = 'housing'")[0][0]
     officer.select_option("[name=fund]", str(housing))
     assert officer.evaluate("document.documentElement.scrollWidth") <= 390
