@@ -117,6 +117,7 @@ class Receipt(models.Model):
 
     purpose = Translated("purpose", _("Purpose"))
     objects = ReceiptQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("receipt")

@@ -20,6 +20,7 @@ class AuditEntry(models.Model):
     target_type = models.CharField(max_length=60)
     target_id = models.CharField(max_length=60)
     facts = models.JSONField(default=dict)
+    wagtail_reference_index_ignore = True
 
     class Meta:
         indexes = [models.Index(fields=["target_type", "target_id"])]

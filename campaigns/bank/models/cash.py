@@ -98,6 +98,7 @@ class CashRecord(TwoPeople):
     donation = models.OneToOneField(
         Donation, on_delete=models.PROTECT, null=True, related_name="cash_record", editable=False
     )
+    wagtail_reference_index_ignore = True
 
     class Meta(TwoPeople.Meta):
         verbose_name = _("cash received")
@@ -121,6 +122,7 @@ class CashDeposit(TwoPeople):
 
     banked_on = models.DateField(_("brought on"), default=timezone.localdate)
     slip_number = models.CharField(_("number of the bank's slip"), max_length=40, unique=True)
+    wagtail_reference_index_ignore = True
 
     class Meta(TwoPeople.Meta):
         verbose_name = _("cash brought to the bank")

@@ -34,6 +34,7 @@ class StatementFile(models.Model):
         verbose_name=_("by"),
     )
     imported_at = models.DateTimeField(_("taken over at"), db_default=Now())
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("bank statement")
@@ -127,6 +128,7 @@ class BankLine(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True)
 
     objects = BankLineQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("line of a statement")

@@ -49,6 +49,7 @@ class DataRequest(models.Model):
     )
 
     objects = DataRequestQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("request of a donor")

@@ -100,6 +100,7 @@ class Decision(models.Model):
 
     # What the number of one begins with.
     letter = ""
+    wagtail_reference_index_ignore = True
 
     class Meta:
         abstract = True

@@ -104,6 +104,7 @@ class Posting(models.Model):
     # In the smallest unit of `currency`: tiyn for the tenge.
     amount_tiyn = models.BigIntegerField(_("sum"))
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("posting")

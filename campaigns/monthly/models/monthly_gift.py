@@ -83,6 +83,7 @@ class MonthlyGift(models.Model):
     quarantine_reason = models.CharField(_("held because"), max_length=200, blank=True)
 
     objects = MonthlyGiftQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("monthly gift")

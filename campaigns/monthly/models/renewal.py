@@ -43,6 +43,7 @@ class Renewal(models.Model):
     quarantine_reason = models.CharField(_("held because"), max_length=200, blank=True)
 
     objects = RenewalQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("payment of a monthly gift")

@@ -51,6 +51,7 @@ class Attempt(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True)
 
     objects = AttemptQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("attempt")

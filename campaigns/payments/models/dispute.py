@@ -70,6 +70,7 @@ class Dispute(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = DisputeQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("dispute")

@@ -78,6 +78,7 @@ class Donation(models.Model):
     quarantine_reason = models.CharField(_("held because"), max_length=200, blank=True)
 
     objects = DonationQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("gift")

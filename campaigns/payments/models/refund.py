@@ -125,6 +125,7 @@ class Refund(models.Model):
     )
 
     objects = RefundQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("refund")

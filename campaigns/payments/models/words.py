@@ -48,6 +48,7 @@ class Words(models.Model):
     created_at = models.DateTimeField(_("created at"), db_default=Now())
 
     objects = WordsQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("words of a donor")

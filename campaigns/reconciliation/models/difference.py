@@ -72,6 +72,7 @@ class Difference(models.Model):
     )
 
     objects = DifferenceQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("difference")

@@ -40,6 +40,7 @@ class HeldDecision(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 
     objects = HeldDecisionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("decision about a held payment")

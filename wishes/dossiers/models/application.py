@@ -45,6 +45,7 @@ class Application(models.Model):
     # What makes the same form sent twice one telling; see `wishes.telling.submission`.
     sent_once = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(_("told at"), auto_now_add=True)
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("application")
@@ -76,6 +77,7 @@ class Evidence(models.Model):
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
     file = models.FileField(storage=private_storage, upload_to=_private_name)
     created_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("private file")

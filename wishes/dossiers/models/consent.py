@@ -100,6 +100,7 @@ class Consent(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
     objects = ConsentQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("consent")

@@ -39,6 +39,7 @@ class Hit(models.Model):
     resolved_at = models.DateTimeField(null=True)
 
     objects = HitQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("screening hit")
