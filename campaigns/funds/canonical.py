@@ -5,16 +5,20 @@ was published, so there is none without a new version beside the old.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
-
-from django.db.models import Prefetch
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from campaigns.funds.models import DailyClose, Entry, Posting
 
-_IN_TURN = Prefetch("postings", Posting.objects.order_by("pk"))
+# In the order of `Line`.
+_COLUMNS = (
+    "pk", "kind", "external_id", "reverses_id", "donation", "happened_at", "recorded_at", "reason",
+    "gifts",
+)  # fmt: skip
+CHUNK = 2000
 
 
 def text_of(value: Any) -> str:
@@ -22,33 +26,58 @@ def text_of(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def entry_line(entry: Entry) -> str:
+class Line(NamedTuple):
+    """An entry as it is sealed; read without models, since a chain reads all there are."""
+
+    number: int
+    kind: str
+    source: str
+    reverses: int | None
+    gift: UUID | None
+    happened_at: datetime
+    recorded_at: datetime
+    reason: str
+    gifts: int
+    # Account, sum, currency: in the order they were written.
+    legs: list[tuple[str, int, str]]
+
+
+def entry_line(line: Line) -> str:
     return text_of(
         [
-            entry.pk,
-            entry.kind,
-            entry.external_id,
-            entry.reverses_id,
-            str(entry.donation) if entry.donation else None,
-            _moment(entry.happened_at),
-            _moment(entry.recorded_at),
-            entry.reason,
-            entry.gifts,
-            [[leg.account_id, leg.amount_tiyn, leg.currency] for leg in entry.postings.all()],
+            *line[:4],
+            str(line.gift) if line.gift else None,
+            _moment(line.happened_at),
+            _moment(line.recorded_at),
+            *line[7:],
         ]
     )
 
 
-def entries_after(number: int, upto: int) -> Iterable[Entry]:
+def entries_after(number: int, upto: int) -> Iterator[Line]:
+    """Those of a higher number than `number`, up to `upto`, in turn."""
     entries = Entry.objects.filter(pk__gt=number, pk__lte=upto).order_by("pk")
-    return entries.prefetch_related(_IN_TURN).iterator(chunk_size=2000)
+    legs = _legs_of(number, upto)
+    leg = next(legs, None)
+    for row in entries.values_list(*_COLUMNS).iterator(chunk_size=CHUNK):
+        own = []
+        while leg is not None and leg[0] <= row[0]:
+            own.append(leg[1:])
+            leg = next(legs, None)
+        yield Line._make((*row, own))
 
 
-def digest_of_entries(entries: Iterable[Entry]) -> tuple[str, int]:
+def _legs_of(number: int, upto: int) -> Iterator[tuple[int, str, int, str]]:
+    legs = Posting.objects.filter(entry_id__gt=number, entry_id__lte=upto)
+    columns = ("entry_id", "account_id", "amount_tiyn", "currency")
+    return legs.order_by("entry_id", "pk").values_list(*columns).iterator(chunk_size=CHUNK)
+
+
+def digest_of_entries(entries: Iterable[Line]) -> tuple[str, int]:
     """The digest of their lines, each ended by a line feed, and how many they are."""
     digest, count = sha256(), 0
-    for entry in entries:
-        digest.update(f"{entry_line(entry)}\n".encode())
+    for line in entries:
+        digest.update(f"{entry_line(line)}\n".encode())
         count += 1
     return digest.hexdigest(), count
 

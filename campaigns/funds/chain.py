@@ -39,9 +39,9 @@ def _fault(
         return "its entries are not those that were closed"
     moved = set()
     for entry in entries:
-        for leg in entry.postings.all():
-            standing[leg.account_id, leg.currency] += leg.amount_tiyn
-            moved.add(leg.account_id)
+        for code, tiyn, currency in entry.legs:
+            standing[code, currency] += tiyn
+            moved.add(code)
     said = {
         (code, currency): sum
         for code, by_currency in close.balances.items()

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import StringIO
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -11,10 +12,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from campaigns.funds import canonical, chain, closing
-from campaigns.funds.models import DailyClose, Entry, Posting
+from campaigns.funds import canonical, chain, closing, ledger
+from campaigns.funds.models import DailyClose, Entry
 from campaigns.funds.models.close import NO_PREVIOUS
-from tests.factories.money import enter_charge, make_fund
+from tests.factories.money import charge_draft, enter_charge, make_fund
 from tests.funds.tampering import tamper
 
 pytestmark = pytest.mark.django_db
@@ -157,21 +158,18 @@ def test_a_published_close_is_proven_with_nothing_but_json_and_sha256(fund):
 
 def test_the_canonical_form_is_the_one_that_was_published():
     """A change of these digests breaks every close that anybody has kept."""
-    entry = Entry(
-        pk=7,
+    entry = canonical.Line(
+        number=7,
         kind="charge",
-        external_id="ch_1",
-        donation="1b4e28ba-2fa1-11d2-883f-0016d3cca427",
+        source="ch_1",
+        reverses=None,
+        gift=UUID("1b4e28ba-2fa1-11d2-883f-0016d3cca427"),
         happened_at=datetime(2026, 5, 1, 17, 0, 0, 120, tzinfo=timezone.get_fixed_timezone(300)),
         recorded_at=datetime(2026, 5, 1, 12, 0, 1, tzinfo=UTC),
         reason="Қате",
         gifts=1,
+        legs=[("stripe.clearing", 500000, "KZT"), ("fund.1", -500000, "KZT")],
     )
-    legs = [
-        Posting(pk=1, account_id="stripe.clearing", amount_tiyn=500000, currency="KZT"),
-        Posting(pk=2, account_id="fund.1", amount_tiyn=-500000, currency="KZT"),
-    ]
-    entry._prefetched_objects_cache = {"postings": legs}
     assert canonical.entry_line(entry) == (
         '[7,"charge","ch_1",null,"1b4e28ba-2fa1-11d2-883f-0016d3cca427",'
         '"2026-05-01T12:00:00.000120Z","2026-05-01T12:00:01.000000Z","\\u049a\\u0430\\u0442\\u0435",'
@@ -191,6 +189,17 @@ def test_the_canonical_form_is_the_one_that_was_published():
 
 ENTRIES_DIGEST = "170290b85253ec3a0214a15585f886cfff07bab6282be009653fe8ce23739621"
 CLOSE_DIGEST = "bc7c970020d196ae85dcf96a7fe721cf42bc1b292c9fdb383f1a9f8043de5cfe"
+
+
+def test_entries_are_read_in_turn_each_with_its_own_legs(fund):
+    ledger.post(charge_draft(fund, 7), charge_draft(fund, 9))
+    lines = list(canonical.entries_after(0, 10**9))
+    assert [line.number for line in lines] == sorted(Entry.objects.values_list("pk", flat=True))
+    for line in lines:
+        legs = Entry.objects.get(pk=line.number).postings.order_by("pk")
+        assert line.legs == list(legs.values_list("account_id", "amount_tiyn", "currency"))
+    later = list(canonical.entries_after(lines[1].number, lines[2].number))
+    assert later == [lines[2]]
 
 
 # --- What a broken chain shows -----------------------------------------------------------
