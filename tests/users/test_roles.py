@@ -47,6 +47,16 @@ def test_nobody_edits_posted_entries():
                 assert f".{action}_{model}" not in " ".join(rights(role))
 
 
+def test_only_finance_decides_about_money_and_nobody_changes_a_decision():
+    for model in ("allocation", "purchase"):
+        holders = {role for role in roles.PERMISSIONS if f"funds.decide_{model}" in rights(role)}
+        assert holders == {roles.FINANCE}
+    every_right = " ".join(right for role in roles.PERMISSIONS for right in rights(role))
+    for model in ("allocation", "purchase", "dailyclose"):
+        for action in ("change", "delete"):
+            assert f"funds.{action}_{model}" not in every_right
+
+
 @pytest.mark.django_db
 def test_syncing_gives_each_group_exactly_the_table():
     Group.objects.create(name="Editors")
