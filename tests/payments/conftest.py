@@ -1,5 +1,6 @@
 import pytest
 
+from campaigns.payments import refunds
 from tests.factories.money import make_fund, make_gift
 from tests.factories.staff import make_officer
 from tests.payments.donor import Donor
@@ -37,3 +38,14 @@ def asker():
 def approver():
     """Another one, who decides about them."""
     return make_officer()
+
+
+@pytest.fixture
+def approved(paid, asker, approver):
+    """Makes a refund of so many tiyn that waits to be sent."""
+
+    def make(tiyn):
+        asked = refunds.request(paid, tiyn, "donor_asked", asker)
+        return refunds.approve(asked, approver)
+
+    return make
