@@ -17,8 +17,7 @@ from tests.money.guards import Guard
 from tools.paths import ROOT
 
 NOTICED = Path(__file__).with_name("guards_noticed.txt")
-PLUGINS = ("-p", "tests.money.as_worker", "-p", "tests.money.guard_off")
-PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:randomly", *PLUGINS)
+WORKER, GUARD_OFF = ("-p", "tests.money.as_worker"), ("-p", "tests.money.guard_off")
 # Where to look for a test that notices, when it is not known: the app's own, then its neighbours.
 NEIGHBOURS = {
     "funds": ["payments", "bank"],
@@ -40,19 +39,22 @@ def known() -> dict[str, str]:
 
 
 def noticed_by(guard: Guard) -> str:
-    """The first test that fails without `guard`; "" when none does."""
+    """The first test that fails without `guard`, and passes with it; "" when none does."""
     first = known().get(str(guard))
-    if first and (failed := _first_failure(guard, [first])):
-        return failed
-    for app in (guard.app, *NEIGHBOURS[guard.app]):
-        if failed := _first_failure(guard, [f"tests/{app}"]):
+    places = [first] if first else []
+    places += [f"tests/{app}" for app in (guard.app, *NEIGHBOURS[guard.app])]
+    for place in places:
+        failed = _first_failure(place, guard)
+        if failed and (failed == first or not _first_failure(failed, None)):
             return failed
     return ""
 
 
-def _first_failure(guard: Guard, tests: list[str]) -> str:
+def _first_failure(tests: str, guard: Guard | None) -> str:
+    """The first of `tests` that fails without `guard`, or with all guards there."""
+    plugins = (*WORKER, *GUARD_OFF) if guard else WORKER
     done = subprocess.run(
-        [sys.executable, *PYTEST, *tests],
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", *plugins, tests],
         cwd=ROOT,
         env={**os.environ, "MONEY_WITHOUT": str(guard), "MONEY_WORKER": "unguarded"},
         capture_output=True,
@@ -61,7 +63,7 @@ def _first_failure(guard: Guard, tests: list[str]) -> str:
     )
     for line in done.stdout.splitlines():
         if line.startswith(("FAILED ", "ERROR ")):
-            return line.split()[1]
+            return line.split(" ", 1)[1].split(" - ")[0]
     if done.returncode not in (0, 1):
         raise RuntimeError(f"{guard}: pytest ended with {done.returncode}\n{done.stdout}")
     return ""
