@@ -27,7 +27,7 @@ def close_due() -> str:
     closed = 0
     while (day := next_day()) is not None:
         closed += close_day(day)
-    return f"{closed} days closed" if closed else ""
+    return f"days closed: {closed}" if closed else ""
 
 
 def next_day() -> date | None:

@@ -47,7 +47,7 @@ def test_before_the_first_entry_there_is_nothing_to_close():
 def test_a_day_is_closed_with_its_entries_and_what_stands_on_its_accounts(fund):
     today = timezone.localdate()
     with tomorrow():
-        assert closing.close_due() == "1 days closed"
+        assert closing.close_due() == "days closed: 1"
     close = DailyClose.objects.get()
     assert (close.day, close.entries) == (today, 2)
     assert close.last_entry == Entry.objects.latest("pk").pk
@@ -67,7 +67,7 @@ def test_closing_again_closes_nothing(fund):
 
 def test_missed_days_are_caught_up_in_order_and_each_names_the_one_before(fund):
     with tomorrow(4):
-        assert closing.close_due() == "4 days closed"
+        assert closing.close_due() == "days closed: 4"
     closes = list(DailyClose.objects.order_by("day"))
     assert [close.entries for close in closes] == [2, 0, 0, 0]
     assert [close.previous for close in closes] == [NO_PREVIOUS, *(c.digest for c in closes[:-1])]

@@ -111,7 +111,7 @@ def test_a_writer_that_takes_too_long_is_not_waited_for(committed_db, monkeypatc
     with a_day_later():
         _slow, error = at_once(slow, close)
         assert isinstance(error, OperationalError)
-        assert closing.close_due() == "1 days closed"
+        assert closing.close_due() == "days closed: 1"
 
 
 def test_two_closers_at_once_close_each_day_once(committed_db):
