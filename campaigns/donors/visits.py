@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Hand `view` the visitor's address; whoever has no visit is led to ask for a link."""
 
     @wraps(view)
-    def for_visitor(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def for_visitor(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         email = links.visitor(secret_of(request))
         if email is None:
             return private(SeeOther(reverse("donors:ask")))

@@ -1,11 +1,10 @@
 """Donors' requests about their data, for finance."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
-from django.forms.utils import ErrorList
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -20,6 +19,7 @@ from campaigns.donors import erasure, requests
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import Asked
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
+from users.models import User
 
 DO, REFUSE = "do", "refuse"
 
@@ -78,7 +78,7 @@ class AnswerView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
         return super().get_context_data(**kwargs) | more
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
-        data, by = form.cleaned_data, self.request.user
+        data, by = form.cleaned_data, cast(User, self.request.user)
         try:
             if data["decision"] == REFUSE:
                 requests.refuse(self.asked, by, data["answer"])
@@ -87,7 +87,7 @@ class AnswerView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
             else:
                 requests.correct(self.asked, by, data["donor_name"], data["answer"])
         except erasure.Hindered as hindered:
-            form.add_error(None, ErrorList(hindered.reasons))
+            form.add_error(None, [str(one) for one in hindered.reasons])
             return self.form_invalid(form)
         except requests.NotWaiting:
             messages.warning(self.request, _("Somebody has answered this request already."))

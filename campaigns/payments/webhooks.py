@@ -77,7 +77,7 @@ def keep(event: WebhookEvent) -> None:
         VALUES (%s, %s, %s, %s, %s, %s, 0, '')
         ON CONFLICT (event_id) DO NOTHING
     """
-    row = [
+    row: list[str | bool | datetime] = [
         event.event_id,
         event.type,
         event.livemode,

@@ -63,12 +63,6 @@ def forget(address: str) -> bool:
     return not letters.exists()
 
 
-def _wake_worker_later() -> None:
-    from outbox.tasks import deliver
-
-    deliver.using(run_after=timezone.now() + WAIT).enqueue()
-
-
 def deliver_due(limit: int = 100) -> int:
     """Send up to `limit` letters that are due; returns how many were sent."""
     sent, stop_at = 0, monotonic() + TURN_SECONDS
@@ -124,7 +118,6 @@ def _wait_for_paper(mail: Mail) -> None:
     mail.attempts -= 1
     mail.attachment_waits += 1
     mail.next_attempt_at = Now() + WAIT
-    transaction.on_commit(_wake_worker_later, robust=True)
 
 
 def _note_failure(mail: Mail, error: Exception) -> None:

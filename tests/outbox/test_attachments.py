@@ -98,15 +98,3 @@ def test_a_paper_that_nobody_makes_does_not_lose_the_letter():
         mail.deliver_due()
         now_due()
     assert len(django_mail.outbox) == 1
-
-
-def test_the_worker_is_woken_when_the_wait_is_over(
-    letters, monkeypatch, django_capture_on_commit_callbacks
-):
-    """Not only by the clock: the donor is waiting."""
-    woken = []
-    monkeypatch.setattr(mail, "_wake_worker_later", lambda: woken.append(True))
-    makers["now"] = not_ready
-    with django_capture_on_commit_callbacks(execute=True):
-        mail.deliver_due()
-    assert woken == [True]
