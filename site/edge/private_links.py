@@ -1,9 +1,17 @@
-"""A private link is a key: whoever reads a log must not be able to use it."""
+"""A private link is a key: whoever reads a log must not be able to use it, nor learn who gave."""
 
 import logging
 import re
 
-_KEY = re.compile(r"(/(?:gifts|monthly|wishes/follow)/|/receipts/check/[^/?\s]+/\?c=)[^/?&\s]+")
+_KEY = re.compile(
+    r"(/(?:gifts|monthly|wishes/follow|my-gifts/link)/"
+    r"|/receipts/check/[^/?\s]+/?\?(?:[^\s&]*&)*?c=)[^/?&\s]+"
+)
+_ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+\.[^\s@<>\"'(),;:=]+")
+# PostgreSQL quotes the whole row that broke a rule; it may have several lines.
+_ROW = re.compile(
+    r"(DETAIL:\s).*?(?=\n(?:HINT|CONTEXT):|\n\n(?:The above|During handling)|\Z)", re.DOTALL
+)
 
 
 def masked(text: str) -> str:
@@ -12,5 +20,7 @@ def masked(text: str) -> str:
 
 
 class MaskedFormatter(logging.Formatter):
+    """Lines without keys, addresses and rows of the database, in tracebacks too."""
+
     def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
+        return _ADDRESS.sub("***", _ROW.sub(r"\1***", masked(super().format(record))))
