@@ -32,7 +32,7 @@ class MonthlyGiftFilters(WagtailFilterSet):
 
 class MonthlyGiftViewSet(ReadOnlyViewSet):
     model = MonthlyGift
-    icon = "repeat"
+    icon = "calendar-check"
     menu_label = _("Monthly gifts")
     menu_order = 302
     inspect_view_class = MonthlyGiftInspectView

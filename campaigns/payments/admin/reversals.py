@@ -57,7 +57,7 @@ class RefundInspectView(ReadableInspectView):
 
 class RefundViewSet(ReadOnlyViewSet):
     model = Refund
-    icon = "undo"
+    icon = "rotate"
     menu_label = _("Refunds")
     menu_order = 210
     inspect_view_class = RefundInspectView

@@ -44,7 +44,7 @@ class _RefundForm(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
     request: StaffRequest
     raise_exception = True
     template_name = "payments/admin/refund_form.html"
-    header_icon = "undo"
+    header_icon = "rotate"
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
