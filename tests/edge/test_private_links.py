@@ -45,12 +45,8 @@ def logged(error):
 
 def test_a_traceback_names_nobody():
     row = (
-        "new row violates a rule
-DETAIL:  Failing row contains (7, Айгүл, a@example.org,
-
-more)."
-        "
-CONTEXT:  more"
+        "new row violates a rule\nDETAIL:  Failing row contains (7, Айгүл, one line\n\nmore)."
+        "\nCONTEXT:  more"
     )
     shown = logged(ValueError(row))
     assert "Айгүл" not in shown
