@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.bank import pledging
@@ -54,10 +53,7 @@ def transfer(request: HttpRequest, fund_slug: str) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: TransferForm, status: int = 200) -> HttpResponse:
     fund = form.fund
-    others = [(_("Once, by card"), fund.get_donate_url())]
-    if monthly := ways_to(fund).monthly:
-        others.append((_("Every month"), monthly))
-    context = {"fund": fund, "form": form, "others": others, "parts": parts_of(fund)}
+    context = {"fund": fund, "form": form, "ways": ways_to(fund), "parts": parts_of(fund)}
     return render(request, "bank/transfer.html", context, status=status)
 
 

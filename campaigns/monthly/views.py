@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -25,7 +24,7 @@ from edge.private import private, private_link
 from edge.see_other import SeeOther
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,12 +128,7 @@ def _gift(token: str) -> MonthlyGift:
 
 def _form_page(request: HttpRequest, form: MonthlyForm, status: int = 200) -> HttpResponse:
     fund = form.fund
-    others: list[tuple[StrOrPromise, str]] = [
-        (_("Once, by card"), reverse("payments:donate", args=[fund.slug]))
-    ]
-    ways = ways_to(fund)
-    others += [(label, url) for label, url in ways.links() if url != ways.monthly]
-    context = {"fund": fund, "form": form, "others": others, "transfer": ways.transfer}
+    context = {"fund": fund, "form": form, "ways": ways_to(fund)}
     return render(request, "monthly/give.html", context, status=status)
 
 
