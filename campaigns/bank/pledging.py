@@ -47,7 +47,7 @@ def _may_be_written_to(email: str) -> bool:
     """
     day_ago = timezone.now() - timedelta(days=1)
     promised = Donation.objects.filter(
-        method=Method.TRANSFER, donor_email__iexact=email, created_at__gt=day_ago
+        method=Method.TRANSFER, donor_email__same_address=email, created_at__gt=day_ago
     )
     return promised.count() <= LETTERS_A_DAY
 

@@ -77,7 +77,7 @@ def erase(email: str) -> int:
         _forget_giver(given)
     for gift in gifts:
         forget_payer(gift)
-    Link.objects.filter(email__iexact=email).delete()
+    Link.objects.filter(email__same_address=email).delete()
     return len(gifts)
 
 
@@ -96,6 +96,8 @@ def forget_addresses() -> int:
         with transaction.atomic():
             if mail.forget(asked.email):
                 answered = DataRequest.objects.exclude(state=RequestState.OPEN)
-                answered.filter(email__iexact=asked.email).update(email="", text="", answer="")
+                answered.filter(email__same_address=asked.email).update(
+                    email="", text="", answer=""
+                )
                 forgotten += 1
     return forgotten

@@ -9,7 +9,7 @@ from campaigns.payments.models.donation import DonationQuerySet
 def gifts_of(email: str) -> DonationQuerySet:
     """All gifts of `email`, newest first; letters of an address are the same in either case."""
     return (
-        Donation.objects.filter(donor_email__iexact=email)
+        Donation.objects.filter(donor_email__same_address=email)
         .select_related("fund")
         .order_by("-created_at")
     )
@@ -17,7 +17,7 @@ def gifts_of(email: str) -> DonationQuerySet:
 
 def monthly_gifts_of(email: str) -> MonthlyGiftQuerySet:
     """Those that began, or still may; newest first."""
-    return MonthlyGift.objects.filter(donor_email__iexact=email).select_related("fund")
+    return MonthlyGift.objects.filter(donor_email__same_address=email).select_related("fund")
 
 
 def gave_anything(email: str) -> bool:

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from campaigns.donors.gifts import gave_anything
 from campaigns.donors.models import Link
 from outbox.mail import post
+from outbox.models import Mail
 
 LINK_LIFE = timedelta(hours=1)
 VISIT_LIFE = timedelta(hours=1)
@@ -32,12 +33,16 @@ def ask(email: str, language: str) -> None:
     token = secrets.token_urlsafe(16)
     now = timezone.now()
     with transaction.atomic():
-        recent = Link.objects.filter(email__iexact=email, created_at__gt=now - timedelta(hours=1))
+        recent = Link.objects.filter(
+            email__same_address=email, created_at__gt=now - timedelta(hours=1)
+        )
         if recent.count() >= LETTERS_AN_HOUR:
             return
         link = Link.objects.create(digest=_digest(token), email=email, expires_at=now + LINK_LIFE)
-        if gave_anything(email):
-            _send(link, token, language)
+        letter = _letter(link, token, language)
+        # Written for everybody, so that a stranger's answer takes as long as a donor's.
+        if not gave_anything(email):
+            letter.delete()
 
 
 def open_visit(token: str) -> str | None:
@@ -79,10 +84,10 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _send(link: Link, token: str, language: str) -> None:
+def _letter(link: Link, token: str, language: str) -> Mail:
     with translation.override(language):
         path = reverse("donors:link", args=[token])
-    post(
+    return post(
         key=f"donor_link:{link.digest[:32]}",
         to=link.email,
         template="donor_link",

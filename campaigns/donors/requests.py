@@ -33,7 +33,7 @@ def keep(email: str, kind: str, text: str, language: str) -> DataRequest:
 
 
 def waiting_of(email: str) -> QuerySet[DataRequest]:
-    return DataRequest.objects.waiting().filter(email__iexact=email)
+    return DataRequest.objects.waiting().filter(email__same_address=email)
 
 
 def refuse(asked: DataRequest, by: User, answer: str) -> None:

@@ -59,7 +59,7 @@ def _remind(donation_id: UUID) -> bool:
 def _gave_otherwise(donation: Donation) -> bool:
     """Whether the donor has begun anew and paid that."""
     others = Donation.objects.filter(
-        donor_email__iexact=donation.donor_email,
+        donor_email__same_address=donation.donor_email,
         fund=donation.fund,
         created_at__gt=donation.created_at - AFTER,
         state__in=sorted(SETTLED),

@@ -58,7 +58,7 @@ def forget(address: str) -> bool:
 
     The letters stay as facts: that something was sent, when, and why.
     """
-    letters = Mail.objects.filter(to__iexact=address)
+    letters = Mail.objects.filter(to__same_address=address)
     letters.exclude(sent_at=None, given_up_at=None).update(to="", subject="", body="")
     return not letters.exists()
 

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from campaigns.donors import links
+from campaigns.donors.gifts import gifts_of
 from campaigns.donors.models import Link
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
@@ -197,3 +198,22 @@ def test_a_period_that_ends_before_it_begins_is_asked_about(client, link):
     answer = client.get(page("statement"), period)
     assert answer.status_code == 422
     assert "before the first" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [
+        ("aigul@sample.org", "aigul@ſample.org"),
+        ("aigul@kaspi.kz", "aıgul@kaspi.kz"),
+        ("aigul@kaspi.kz", "aigul@\u212aaspi.kz"),
+        ("aigul@gmail.com", "aigul@gmaıl.com"),
+        ("aıgul@kaspi.kz", "aigul@kaspi.kz"),
+    ],
+)
+def test_an_address_that_only_looks_the_same_opens_nothing(client, stored, asked):
+    """Somebody may own the domain `gmaıl.com`, with a dotless i: PostgreSQL's upper() and
+    Python's case-blind patterns take it for the other one."""
+    make_gift(donor_email=stored)
+    ask(client, asked)
+    assert not Mail.objects.exists()
+    assert not gifts_of(asked).exists()

@@ -206,5 +206,5 @@ def _searched(found: QuerySet[Pledge], asked: str) -> QuerySet[Pledge]:
         Q(reference__startswith=folded(asked)[:8] or "-")
         | Q(donation__donor_name__icontains=asked)
         | Q(donation__company_name__icontains=asked)
-        | Q(donation__donor_email__iexact=asked)
+        | Q(donation__donor_email__same_address=asked)
     )

@@ -19,6 +19,7 @@ from campaigns.monthly.states import (
 )
 from campaigns.payments.models import new_token
 from money.amounts import CURRENCY
+from outbox.same_address import Folded
 
 
 class MonthlyGiftQuerySet(models.QuerySet):
@@ -121,6 +122,7 @@ class MonthlyGift(models.Model):
                 name="monthly_gift_to_look_at",
                 condition=Q(state__in=sorted(RUNNING)),
             ),
+            models.Index(Folded("donor_email"), name="monthly_gift_address"),
         ]
 
     def __str__(self) -> str:

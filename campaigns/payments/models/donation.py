@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.funds.models import Fund
 from campaigns.payments.states import SETTLED, AttemptState, DonationState
 from money.amounts import CURRENCY
+from outbox.same_address import Folded
 
 
 def new_token() -> str:
@@ -112,6 +113,8 @@ class Donation(models.Model):
                 condition=~Q(state__in=sorted(SETTLED)) | Q(paid_at__isnull=False),
             ),
         ]
+        # Anybody may ask for the link to the gifts of an address.
+        indexes = [models.Index(Folded("donor_email"), name="payments_donation_address")]
 
     def __str__(self) -> str:
         return str(self.id)
