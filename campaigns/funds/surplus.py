@@ -41,7 +41,18 @@ def _out_of_level() -> list[Fund]:
     short = Q(total__raised_tiyn__lt=need, given_up_on=None) | Q(total__raised_tiyn__lt=0)
     has_need = Q(goal_tiyn__isnull=False) | Q(given_up_on__isnull=False)
     funds = Fund.objects.filter(has_need, surplus_to__isnull=False)
-    return list(funds.filter(over | (short & Q(pk__in=gave_on))).order_by("pk"))
+    found = funds.filter(over | (short & Q(pk__in=gave_on))).order_by("pk")
+    return [fund for fund in found if not _leads_back(fund)]
+
+
+def _leads_back(fund: Fund) -> bool:
+    """Whether funds name each other in a ring: money would go round in it for ever, so it stays."""
+    seen: set[int | None] = {None}
+    on, names = fund.surplus_to_id, Fund.objects.values_list("surplus_to", flat=True)
+    while on not in seen and on != fund.pk:
+        seen.add(on)
+        on = names.filter(pk=on).first()
+    return on == fund.pk
 
 
 @transaction.atomic
@@ -76,14 +87,19 @@ def _over(fund: Fund, moved: int) -> int:
 
 
 def _given_on(fund: Fund) -> int:
-    """What went on so far, less what came back, in tiyn; not what came from other funds."""
+    """What went on so far to where it goes now, less what came back, in tiyn.
+
+    Not what came from other funds, nor what went where the rest went before: that comes back from
+    nobody who never had it.
+    """
     stem = _stem(fund)
     own = Q(entry__kind=Kind.SURPLUS, entry__external_id__startswith=stem)
     reversed_own = Q(
         entry__reverses__kind=Kind.SURPLUS, entry__reverses__external_id__startswith=stem
     )
-    legs = Posting.objects.filter(own | reversed_own, account_id=of_fund(fund.pk))
-    return legs.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
+    there = of_fund(fund.surplus_to_id) if fund.surplus_to_id else ""
+    legs = Posting.objects.filter(own | reversed_own, account_id=there)
+    return -(legs.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0)
 
 
 def _stem(fund: Fund) -> str:

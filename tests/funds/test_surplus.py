@@ -131,6 +131,29 @@ def test_what_came_from_another_fund_is_not_taken_for_given_on(wish, general):
     assert [holds(one)[0] for one in (wish, general, last)] == [PRICE, 1_000_00, 0]
 
 
+def test_what_went_on_to_one_fund_does_not_come_back_from_another(wish, general):
+    enter_charge(wish, PRICE + 2_000_00)
+    surplus.move_surplus()
+    wish.surplus_to = stranger = make_fund(kind=FundKind.GENERAL, goal_tiyn=None)
+    wish.save()
+    enter_charge(stranger, 5_000_00)
+    give_back(wish, 1_500_00, 1)
+    assert surplus.move_surplus() == 0
+    assert [holds(one)[0] for one in (general, stranger)] == [2_000_00, 5_000_00]
+
+
+def test_funds_that_name_each_other_do_not_pass_it_round_for_ever(db):
+    one, other = make_fund(goal_tiyn=1_000_00), make_fund(goal_tiyn=1_000_00)
+    for fund, named in ((one, other), (other, one)):
+        fund.surplus_to = named
+        fund.save()
+    enter_charge(one, 3_000_00)
+    for _turn in range(3):
+        surplus.move_surplus()
+    assert Entry.objects.filter(kind=Kind.SURPLUS).count() == 0
+    assert holds(one)[0] + holds(other)[0] == 3_000_00
+
+
 def test_a_fund_without_a_goal_or_without_another_keeps_all(db):
     lonely, endless = make_fund(goal_tiyn=1_00), make_fund(goal_tiyn=None)
     for fund in (lonely, endless):
