@@ -109,7 +109,8 @@ class Soak:
         figures = FOLDER / f"figures-{os.getpid()}-{worker}.jsonl"
         figures.unlink(missing_ok=True)
         # Two files share the interleavings of a usual run.
-        size = kind.size * 2 if kind.brings == "interleavings" else kind.size
+        size = min(kind.size, self.wanted[kind.brings])
+        size = size * 2 if kind.brings == "interleavings" else size
         environment = {
             **os.environ,
             "MONEY_SEED": str(seed),

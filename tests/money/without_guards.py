@@ -103,6 +103,8 @@ def main(arguments: list[str]) -> int:
         if "--list" in arguments:
             sys.stdout.write("\n".join(map(str, guards)) + "\n")
             return 0
+        # Those that are quickly answered come first.
+        guards.sort(key=lambda guard: str(guard) not in known())
         return _table(guards, keep="--keep" in arguments)
     finally:
         if server is not None:
