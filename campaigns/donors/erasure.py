@@ -7,10 +7,11 @@ they are the bank's papers, kept for as long as the law on accounting says.
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.bank.models import CashRecord
+from campaigns.bank.models import CashRecord, Decision
 from campaigns.donors.gifts import gifts_of, monthly_gifts_of
 from campaigns.donors.models import DataRequest, Link
 from campaigns.donors.models.request import RequestState
@@ -53,6 +54,8 @@ def hindrances(email: str) -> "list[StrOrPromise]":
         reasons.append(_("A gift is still being paid, disputed or held for a check."))
     if monthly_gifts_of(email).filter(state__in=LASTING).exists():
         reasons.append(_("A monthly gift goes on: it has to be stopped first."))
+    if _cash_of(email).filter(state=Decision.PENDING).exists():
+        reasons.append(_("Cash of this donor waits for a second person."))
     return reasons
 
 
@@ -70,15 +73,22 @@ def erase(email: str) -> int:
     Words.objects.filter(donation__in=keys).update(
         shown_name="", dedication="", message="", is_public=False
     )
-    CashRecord.objects.filter(donation__in=keys).update(
-        donor_name="", donor_email="", company_name="", company_bin=""
+    (CashRecord.objects.filter(donation__in=keys) | _cash_of(email)).update(
+        donor_name="", donor_email="", company_name="", company_bin="", note=""
     )
     for given in (*monthly, *gifts):
         _forget_giver(given)
     for gift in gifts:
         forget_payer(gift)
     Link.objects.filter(email__same_address=email).delete()
+    # Whatever else they asked for has no object any more.
+    DataRequest.objects.waiting().filter(email__same_address=email).delete()
     return len(gifts)
+
+
+def _cash_of(email: str) -> QuerySet[CashRecord]:
+    """Slips by the address; those that were not confirmed belong to no gift."""
+    return CashRecord.objects.filter(donor_email__same_address=email)
 
 
 def _forget_giver(given: Donation | MonthlyGift) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit.record import record
 from campaigns.donors import erasure
-from campaigns.donors.gifts import gifts_of
+from campaigns.donors.gifts import gifts_of, monthly_gifts_of
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import Asked, RequestState
 from outbox.mail import post
@@ -50,6 +50,8 @@ def correct(asked: DataRequest, by: User, donor_name: str, answer: str = "") -> 
     with transaction.atomic():
         _decide(asked, by, RequestState.DONE, answer)
         gifts_of(asked.email).update(donor_name=donor_name)
+        # What is paid next month is written down under the name that stands here.
+        monthly_gifts_of(asked.email).update(donor_name=donor_name)
 
 
 def erase(asked: DataRequest, by: User, answer: str = "") -> None:
