@@ -1,9 +1,20 @@
 """What must be true between gifts and the ledger. `check_ledger` looks."""
 
+import json
 from collections.abc import Iterator
 
 from django.db import connection
 
+from campaigns.funds.accounts import (
+    BANK,
+    CASH,
+    CLEARING,
+    CONTESTED,
+    EXCHANGE,
+    OPERATIONS,
+    WITHHELD,
+    AccountKind,
+)
 from campaigns.funds.invariants import Violation, run
 from campaigns.funds.kinds import GIVING, Kind
 from campaigns.funds.models import Entry, Posting
@@ -11,11 +22,37 @@ from campaigns.payments import reversal_invariants
 from campaigns.payments.models import Donation, Method
 from campaigns.payments.states import SETTLED, AttemptState
 
+# The accounts that each kind of entry may move, a fund's by its kind. What is decided about
+# apartments and wishes has rules of its own (`funds.deciding.invariants`).
+_FUND = AccountKind.FUND.value
+_MOVES = {
+    Kind.CHARGE: (CLEARING, _FUND, OPERATIONS),
+    Kind.FEE: (CLEARING, OPERATIONS),
+    Kind.CONVERSION: (CLEARING, EXCHANGE),
+    Kind.REFUND: (CLEARING, BANK, CASH, _FUND, OPERATIONS),
+    Kind.REFUND_FAILED: (CLEARING, _FUND, OPERATIONS),
+    Kind.DISPUTE: (CLEARING, WITHHELD, CONTESTED, _FUND, OPERATIONS),
+    Kind.DISPUTE_WON: (CLEARING, WITHHELD, CONTESTED, _FUND, OPERATIONS),
+    Kind.DISPUTE_LOST: (WITHHELD, CONTESTED),
+    Kind.PAYOUT: (CLEARING, BANK),
+    Kind.PAYOUT_FAILED: (CLEARING, BANK),
+    Kind.BANK_RECEIPT: (BANK, _FUND),
+    Kind.CASH: (CASH, _FUND),
+    Kind.CASH_BANKED: (BANK, CASH),
+    Kind.SURPLUS: (_FUND,),
+}
+
 _PARAMS = {
     "settled": sorted(SETTLED),
     "giving": sorted(GIVING),
     "charge": Kind.CHARGE.value,
     "card": Method.CARD.value,
+    "transfer": Method.TRANSFER.value,
+    "receipt": Kind.BANK_RECEIPT.value,
+    "in_cash": Method.CASH.value,
+    "cash": Kind.CASH.value,
+    "moves": json.dumps(_MOVES),
+    "of_a_fund": _FUND,
     "fee": Kind.FEE.value,
     "conversion": Kind.CONVERSION.value,
     "paid": AttemptState.PAID.value,
@@ -26,6 +63,7 @@ RULES = {
         SELECT d.id::text, count(e.id)::text || ' entries'
           FROM payments_donation d
           LEFT JOIN funds_entry e ON e.donation = d.id AND e.kind = ANY(%(giving)s)
+               AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
          WHERE d.state = ANY(%(settled)s)
          GROUP BY d.id HAVING count(e.id) <> 1
     """,
@@ -33,6 +71,7 @@ RULES = {
         SELECT e.external_id, coalesce(d.state, 'no gift')
           FROM funds_entry e LEFT JOIN payments_donation d ON d.id = e.donation
          WHERE e.kind = ANY(%(giving)s) AND (d.id IS NULL OR d.state <> ALL(%(settled)s))
+           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
     """,
     "money given reaches the gift's fund, whole": """
         SELECT e.external_id, d.id::text
@@ -43,6 +82,21 @@ RULES = {
                 WHERE p.entry_id = e.id AND a.fund_id = d.fund_id
                   AND p.amount_tiyn = d.cover_tiyn - d.amount_tiyn
                   AND p.currency = d.currency)
+    """,
+    "a gift came the way that it says": """
+        SELECT e.external_id, d.method
+          FROM funds_entry e JOIN payments_donation d ON d.id = e.donation
+         WHERE e.kind = ANY(%(giving)s) AND (d.method, e.kind) NOT IN (
+               VALUES (%(card)s, %(charge)s), (%(transfer)s, %(receipt)s), (%(in_cash)s, %(cash)s))
+           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
+    """,
+    "each kind moves only its own accounts": """
+        SELECT e.id::text, e.kind || ' ' || p.account_id
+          FROM funds_posting p
+          JOIN funds_entry e ON e.id = p.entry_id
+          JOIN funds_account a ON a.code = p.account_id
+         WHERE %(moves)s::jsonb ? e.kind AND NOT %(moves)s::jsonb -> e.kind ? CASE
+               WHEN a.kind = %(of_a_fund)s THEN a.kind ELSE p.account_id END
     """,
     "a settled card gift has exactly one paid attempt": """
         SELECT d.id::text, count(a.id)::text || ' attempts'

@@ -120,6 +120,15 @@ RULES = {
          WHERE coalesce(b.borne, 0) <> least(
                d.refunded_tiyn + d.contested_tiyn + d.lost_tiyn, d.amount_tiyn - d.cover_tiyn)
     """,
+    "a gift counts as long as a part of it is its fund's": """
+        SELECT d.id::text, coalesce(c.gifts, 0)::text
+          FROM payments_donation d
+          LEFT JOIN (SELECT donation, sum(gifts) AS gifts FROM funds_entry
+                      WHERE donation IS NOT NULL GROUP BY donation) c ON c.donation = d.id
+         WHERE d.state = ANY(%(settled)s) AND coalesce(c.gifts, 0) <> CASE
+               WHEN d.refunded_tiyn + d.contested_tiyn + d.lost_tiyn < d.amount_tiyn - d.cover_tiyn
+               THEN 1 ELSE 0 END
+    """,
     "what banks withhold is what is in dispute": """
         WITH held AS (
             SELECT coalesce(sum(amount_tiyn) FILTER (WHERE account_id = %(withheld)s), 0) AS w,

@@ -8,10 +8,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from campaigns.funds import ledger
+from campaigns.funds.accounts import BANK, CASH, OPERATIONS, of_fund
+from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
+from campaigns.funds.models import Entry
 from campaigns.payments.invariants import RULES, violations
 from campaigns.payments.models import Donation
 from campaigns.payments.states import AttemptState, DonationState
-from tests.factories.money import enter_charge, make_gift
+from tests.factories.money import NOON, enter_charge, make_fund, make_gift
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +57,17 @@ def test_a_gift_entered_twice(paid):
     assert "a settled gift is entered exactly once" in broken()
 
 
+def test_a_settled_gift_whose_entry_was_taken_back(paid):
+    ledger.reverse(Entry.objects.get(), reason="mistake", happened_at=NOON)
+    assert "a settled gift is entered exactly once" in broken()
+
+
+def test_a_gift_that_was_taken_back_and_entered_anew(paid):
+    ledger.reverse(Entry.objects.get(), reason="another sum", happened_at=NOON)
+    enter_charge(paid.fund, paid.amount_tiyn, "ch_1 again", donation=paid.pk)
+    assert broken() == set()
+
+
 def test_a_charge_entry_of_an_unpaid_gift(paid):
     Donation.objects.update(state=DonationState.OPEN)
     assert "money given belongs to a settled gift" in broken()
@@ -85,6 +101,25 @@ def test_a_fee_of_an_uncharged_gift(paid):
         " VALUES ('fee', 'txn_x', gen_random_uuid(), now(), '')"
     )
     assert broken() == {"a fee is of a charged gift, or of none"}
+
+
+@pytest.mark.parametrize("method", ["transfer", "cash"])
+def test_a_charge_of_a_gift_that_went_another_way(paid, method):
+    Donation.objects.update(method=method)
+    assert broken() == {"a gift came the way that it says"}
+
+
+@pytest.mark.parametrize(("kind", "account"), [("fee", BANK), ("conversion", CASH)])
+def test_money_of_the_bank_that_is_called_a_fee_or_a_conversion(paid, kind, account):
+    legs = (Leg(account, -1_00), Leg(OPERATIONS, 1_00))
+    ledger.post(Draft(Kind(kind), "txn_x", legs, NOON))
+    assert broken() == {"each kind moves only its own accounts"}
+
+
+def test_money_of_a_fund_that_is_called_a_gift_to_another(paid):
+    legs = (Leg(of_fund(paid.fund_id), 1_00), Leg(of_fund(make_fund().pk), -1_00))
+    ledger.post(Draft(Kind.CASH_BANKED, "deposit:0", legs, NOON))
+    assert "each kind moves only its own accounts" in broken()
 
 
 def test_each_rule_has_its_planted_fault():
