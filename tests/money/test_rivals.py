@@ -92,7 +92,12 @@ def test_without_the_lock_both_would_have_approved(world, asked, monkeypatch):
 def payout(world, paid):
     settle(paid)()
     world.clock.advance(days=3)
-    return world.sandbox.payout()["id"]
+    made = world.sandbox.payout()
+    # Heard of before, so that the rivals do not wait for the row itself.
+    now = world.clock.now()
+    known = {"amount": made["amount"], "currency": "KZT", "status": "pending"}
+    Payout.objects.create(stripe_id=made["id"], made_at=now, arrives_on=now.date(), **known)
+    return made["id"]
 
 
 def entries(payout):
@@ -114,10 +119,6 @@ def test_without_the_lock_a_payout_is_held_by_its_constraint_alone(world, payout
     monkeypatch.setattr(
         payouts, "lock_payout", lambda number: Payout.objects.filter(stripe_id=number).first()
     )
-    # Known before, so that no new row is in the way.
-    now = world.clock.now()
-    known = {"amount": 1, "currency": "KZT", "status": "pending"}
-    Payout.objects.create(stripe_id=payout, made_at=now, arrives_on=now.date(), **known)
 
     def rivals():
         return payouts.settle_payout(payout)
