@@ -49,11 +49,11 @@ def end(wish: "Wish", before: str) -> None:
 
 
 def standing(entry: "CatalogueEntry") -> wish_parts.Parts | None:
-    """How a public wish stands that can be given to in parts; None for any other."""
-    if entry.status != "published" or not _is_costly(entry.price_tiyn):
-        return None
-    parts = wish_parts.standing(entry.code)
-    return parts if parts and parts.is_open else None
+    """How a public wish stands that can be given to in parts, or was bought so; else None."""
+    parts = wish_parts.standing(entry.code) if _is_costly(entry.price_tiyn) else None
+    if parts is None or parts.is_bought:
+        return parts
+    return parts if entry.status == "published" and parts.is_open else None
 
 
 def _is_costly(price_tiyn: int) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.funds.models import Allocation, Decision, DecisionState, Purchase
+from campaigns.funds.models import Allocation, Decision, DecisionState, Purchase, WishPurchase
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,6 +37,14 @@ _KINDS: tuple[tuple["StrOrPromise", type[Decision], DecisionState, str, str], ..
     (
         _("Payments to be taken back"),
         Purchase, DecisionState.RECALL_ASKED, "recall_asked_at", "purchases:index",
+    ),
+    (
+        _("Wishes to be paid"),
+        WishPurchase, DecisionState.PROPOSED, "proposed_at", "wish_purchases:index",
+    ),
+    (
+        _("Payments for wishes to be taken back"),
+        WishPurchase, DecisionState.RECALL_ASKED, "recall_asked_at", "wish_purchases:index",
     ),
 )  # fmt: skip
 

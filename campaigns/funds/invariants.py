@@ -95,6 +95,9 @@ GUARDS = (
     "funds_purchase_fixed",
     "funds_purchase_recall_two_people",
     "funds_purchase_two_people",
+    "funds_wishpurchase_fixed",
+    "funds_wishpurchase_recall_two_people",
+    "funds_wishpurchase_two_people",
 )
 
 

@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     SURPLUS = "surplus", _("more than was needed")  # our own: which fund, which time
     ALLOCATION = "allocation", _("set aside for an apartment")  # our own allocation
     PURCHASE = "purchase", _("apartment paid")  # our own purchase
+    WISH_PURCHASE = "wish_purchase", _("wish paid")  # our own payment for a wish
     REVERSAL = "reversal", _("reversal")  # our own: the entry that it takes back
 
 
@@ -38,5 +39,5 @@ RAISING = GIVING | {
     Kind.SURPLUS,
 }
 
-# What these take from a fund was set aside for its purpose; it stays raised.
-ALLOCATING = frozenset({Kind.ALLOCATION})
+# What these take from a fund was set aside for its purpose, or spent on it; it stays raised.
+ALLOCATING = frozenset({Kind.ALLOCATION, Kind.WISH_PURCHASE})

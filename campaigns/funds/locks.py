@@ -17,8 +17,7 @@ D = TypeVar("D", bound=Decision)
 
 def hold_decision(decision: D) -> D:
     """`decision` as it stands now, to be changed by nobody else."""
-    rows = type(decision)._default_manager.select_for_update(of=("self",))
-    return cast(D, rows.select_related("apartment").get(pk=decision.pk))
+    return cast(D, type(decision)._default_manager.select_for_update().get(pk=decision.pk))
 
 
 def hold_apartment(apartment_id: int) -> int:
@@ -35,6 +34,6 @@ def set_aside(apartment_id: int) -> int:
 
 
 def hold_fund(fund_id: int) -> int:
-    """What the fund has raised and not set aside, in tiyn."""
+    """What the fund has raised and neither set aside nor spent, in tiyn."""
     total = FundTotal.objects.select_for_update().filter(fund_id=fund_id).first()
     return total.raised_tiyn - total.allocated_tiyn if total else 0

@@ -90,6 +90,11 @@ class Month:
         return self._of((Kind.ALLOCATION,))
 
     @property
+    def wishes_tiyn(self) -> int:
+        """What was paid for wishes."""
+        return self._of((Kind.WISH_PURCHASE,))
+
+    @property
     def closing_tiyn(self) -> int:
         return self.opening_tiyn + sum(self.moved.values())
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Sum
+
 from campaigns.funds.homes import PublicHome, homes_of
-from campaigns.funds.models import Fund
+from campaigns.funds.models import Fund, WishPurchase
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`percent` of what the fund raised; `home` is None for what is still in the fund.
+    """`percent` of what the fund raised: for a home, for wishes, or else still in the fund.
 
     A share that is there and rounds to nothing has 0 percent: say "less than 1".
     """
@@ -17,24 +19,33 @@ class Share:
     home: PublicHome | None
     amount_tiyn: int
     percent: int
+    is_wishes: bool = False
 
 
 def shares(fund: Fund) -> list[Share]:
-    """What is set aside for each apartment, and last what is still there.
+    """What is set aside for each apartment, what was paid for wishes, and what is still there.
 
     The percents add up to 100, or there are no shares. After a late refund more may be set aside
     than was raised: then the shares are of what was set aside.
     """
-    homes: list[PublicHome | None] = [*homes_of(fund)]
-    sums = [home.set_aside_tiyn for home in homes if home]
-    left = fund.raised_tiyn - sum(sums)
-    if left > 0:
-        homes.append(None)
-        sums.append(left)
-    return [
-        Share(home, tiyn, percent)
-        for home, tiyn, percent in zip(homes, sums, percents(sums), strict=True)
+    went: list[tuple[PublicHome | None, int, bool]] = [
+        (home, home.set_aside_tiyn, False) for home in homes_of(fund)
     ]
+    if paid := _paid_for_wishes(fund):
+        went.append((None, paid, True))
+    left = fund.raised_tiyn - sum(tiyn for _home, tiyn, _wishes in went)
+    if left > 0:
+        went.append((None, left, False))
+    rounded = percents([tiyn for _home, tiyn, _wishes in went])
+    return [
+        Share(home, tiyn, percent, is_wishes)
+        for (home, tiyn, is_wishes), percent in zip(went, rounded, strict=True)
+    ]
+
+
+def _paid_for_wishes(fund: Fund) -> int:
+    paid = WishPurchase.objects.in_force().filter(fund=fund)
+    return paid.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
 
 
 def percents(parts: Sequence[int]) -> list[int]:

@@ -14,7 +14,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from audit.record import record
-from campaigns.funds.admin.homes import AllocationViewSet, ApartmentViewSet, PurchaseViewSet
+from campaigns.funds.admin.decisions import (
+    AllocationViewSet,
+    PurchaseViewSet,
+    WishPurchaseViewSet,
+)
+from campaigns.funds.admin.homes import ApartmentViewSet
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import DailyClose, Entry, Fund
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
@@ -135,6 +140,7 @@ def ledger_viewsets() -> list[ModelViewSet]:
         ApartmentViewSet("apartments"),
         AllocationViewSet("allocations"),
         PurchaseViewSet("purchases"),
+        WishPurchaseViewSet("wish_purchases", url_prefix="wish-purchases"),
     ]
 
 

@@ -26,6 +26,7 @@ class Parts(NamedTuple):
     donate_url: str
     surplus_to: Fund
     is_open: bool
+    is_bought: bool
 
     @property
     def missing_tiyn(self) -> int:
@@ -48,6 +49,7 @@ def parts_of(fund: Fund) -> Parts | None:
         donate_url=fund.get_donate_url(),
         surplus_to=fund.surplus_to,
         is_open=fund.is_open,
+        is_bought=fund.is_bought,
     )
 
 

@@ -49,7 +49,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("funds", ["entry", "posting", "dailyclose"], "view"),
         *_rights("funds", ["apartment"], "add", "change", "view"),
         # One proposes, another decides: the same role, never the same person.
-        *_rights("funds", ["allocation", "purchase"], "add", "decide", "view"),
+        *_rights("funds", ["allocation", "purchase", "wishpurchase"], "add", "decide", "view"),
         *_rights("payments", ["refund", "dispute", "payout"], "view"),
         "payments.request_refund",
         "payments.approve_refund",

@@ -7,21 +7,29 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from campaigns.funds.desk import waiting
-from campaigns.funds.models import Allocation, DailyClose, FundKind, FundTotal, Purchase
+from campaigns.funds.models import (
+    Allocation,
+    DailyClose,
+    FundKind,
+    FundTotal,
+    Purchase,
+)
 from tests.factories.homes import (
     fund_with,
     make_apartment,
     make_person,
     proposed,
     proposed_payment,
+    proposed_wish,
     set_aside,
+    wish_fund_with,
 )
 from tests.factories.money import make_fund
 from users import roles
 
 pytestmark = pytest.mark.django_db
 
-SECTIONS = ["apartments", "allocations", "purchases"]
+SECTIONS = ["apartments", "allocations", "purchases", "wish_purchases"]
 
 
 @pytest.fixture
@@ -185,6 +193,7 @@ def test_a_paper_that_was_exchanged_is_not_shown(sign_in, fund, apartment):
 @pytest.mark.parametrize("role", [roles.PRESS, roles.MODERATORS, roles.ADMINISTRATORS])
 def test_nobody_but_finance_comes_in(sign_in, fund, apartment, role):
     decision, payment = proposed(fund, apartment, 100), proposed_payment(apartment, 100)
+    wish = proposed_wish(wish_fund_with(100), 100)
     client = sign_in(role)
     urls = [reverse(f"{section}:index") for section in [*SECTIONS, "daily_closes"]]
     urls += [
@@ -197,11 +206,14 @@ def test_nobody_but_finance_comes_in(sign_in, fund, apartment, role):
         reverse("fund_desk:hand_over", args=[apartment.pk]),
         reverse("fund_desk:allocation_document", args=[decision.pk]),
         reverse("fund_desk:purchase_document", args=[payment.pk]),
+        reverse("fund_desk:pay_wish"),
+        reverse("wish_purchases:inspect", args=[wish.pk]),
+        reverse("fund_desk:wishpurchase_document", args=[wish.pk]),
     ]
     assert {client.get(url).status_code for url in urls} <= {302, 403}
-    assert act(client, decision, "approve").status_code in (302, 403)
-    assert act(client, payment, "approve").status_code in (302, 403)
-    assert (decision.state, payment.state) == ("proposed", "proposed")
+    for one in (decision, payment, wish):
+        assert act(client, one, "approve").status_code in (302, 403)
+        assert one.state == "proposed"
 
 
 def test_who_may_only_look_decides_nothing(client, fund, apartment):

@@ -8,14 +8,16 @@ from campaigns.funds import locks
 from campaigns.funds.deciding.approve import approve
 from campaigns.funds.deciding.recall import ask_recall, recall
 from campaigns.funds.deciding.rules import NotEnough, WrongState
-from campaigns.funds.models import Entry, FundTotal
+from campaigns.funds.models import Entry, FundKind, FundTotal
 from tests.factories.homes import (
     fund_with,
     make_apartment,
     make_person,
     proposed,
     proposed_payment,
+    proposed_wish,
     set_aside,
+    wish_fund_with,
 )
 from tests.funds.test_ledger_commits import at_once
 
@@ -41,6 +43,11 @@ def two_for_one_fund():
     return fund, proposed(fund, one, 700), proposed(fund, other, 700)
 
 
+def two_for_one_wishs_fund():
+    fund = wish_fund_with(1_000)
+    return fund, proposed_wish(fund, 700), proposed_wish(fund, 700)
+
+
 def two_for_one_apartment():
     apartment = make_apartment()
     set_aside(fund_with(1_000), apartment, 1_000)
@@ -64,6 +71,28 @@ def test_without_the_lock_on_the_total_they_would(committed_db, monkeypatch):
     unlock(monkeypatch, "hold_fund")
     assert at_once(approving(one), approving(other)) == [None, None]
     assert FundTotal.objects.get(fund=fund).allocated_tiyn == 1_400
+
+
+def test_two_payments_for_a_wish_do_not_spend_the_same_tenge(committed_db):
+    fund, one, other = two_for_one_wishs_fund()
+    raised = at_once(approving(one), approving(other))
+    assert [type(error) for error in raised if error] == [NotEnough]
+    assert FundTotal.objects.get(fund=fund).allocated_tiyn == 700
+
+
+def test_without_the_lock_on_the_total_two_wishes_would(committed_db, monkeypatch):
+    fund, one, other = two_for_one_wishs_fund()
+    unlock(monkeypatch, "hold_fund")
+    assert at_once(approving(one), approving(other)) == [None, None]
+    assert FundTotal.objects.get(fund=fund).allocated_tiyn == 1_400
+
+
+def test_a_wish_and_an_apartment_do_not_get_the_same_tenge(committed_db):
+    fund = fund_with(1_000, kind=FundKind.GENERAL)
+    home, wish = proposed(fund, make_apartment(), 700), proposed_wish(fund, 700)
+    raised = at_once(approving(home), approving(wish))
+    assert [type(error) for error in raised if error] == [NotEnough]
+    assert FundTotal.objects.get(fund=fund).allocated_tiyn == 700
 
 
 def test_two_payments_do_not_spend_the_same_tenge(committed_db):

@@ -48,11 +48,11 @@ def test_nobody_edits_posted_entries():
 
 
 def test_only_finance_decides_about_money_and_nobody_changes_a_decision():
-    for model in ("allocation", "purchase"):
+    for model in ("allocation", "purchase", "wishpurchase"):
         holders = {role for role in roles.PERMISSIONS if f"funds.decide_{model}" in rights(role)}
         assert holders == {roles.FINANCE}
     every_right = " ".join(right for role in roles.PERMISSIONS for right in rights(role))
-    for model in ("allocation", "purchase", "dailyclose"):
+    for model in ("allocation", "purchase", "wishpurchase", "dailyclose"):
         for action in ("change", "delete"):
             assert f"funds.{action}_{model}" not in every_right
 

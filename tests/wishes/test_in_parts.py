@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaigns.funds.models import Fund, FundKind
 from campaigns.payments import wish_parts
 from tests.factories import wishes as make
+from tests.factories.homes import wish_paid
 from tests.factories.money import enter_charge, make_fund
 from wishes import lifecycle
 from wishes.models import WishPage
@@ -93,6 +94,24 @@ def test_claimed_with_the_whole_price_there_the_money_stays(wish):
     lifecycle.claim(wish)
     fund = its_fund(wish)
     assert (fund.is_open, fund.given_up_on) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("kk", "Тілек адамдар берген ақшаға сатып алынды."),
+        ("ru", "Желание куплено на деньги, которые дали люди."),
+        ("en", "The wish has been bought with what people gave."),
+    ],
+)
+def test_once_it_is_paid_the_page_says_that_it_was_bought(client, wish, language, told):
+    enter_charge(its_fund(wish), PRICE)
+    lifecycle.claim(wish)
+    url = f"/{language}/wishes/{wish.code}/"
+    assert told not in client.get(url).content.decode()
+    wish_paid(its_fund(wish), PRICE)
+    assert told in client.get(url).content.decode()
+    assert told in client.get(its_fund(wish).get_donate_url(language)).content.decode()
 
 
 def test_claimed_by_somebody_else_it_is_given_up_and_taken_up_when_released(wish):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from campaigns.funds.models import Apartment, Fund
+from campaigns.funds.models import Apartment, Fund, WishPurchase
 from money.fields import TengeField
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -39,9 +39,8 @@ class PaperField(forms.FileField):
 
 
 class DecisionForm(forms.Form):
-    """Of both kinds of decision."""
+    """Of every kind of decision."""
 
-    apartment = forms.ModelChoiceField(label=_("Apartment"), queryset=Apartment.objects.all())
     amount_tiyn = TengeField(label=_("Sum"), help_text=_("In tenge."))
     decided_on = forms.DateField(
         label=_("Decided on"), widget=AdminDateInput, help_text=_("The day on the paper.")
@@ -62,14 +61,45 @@ class DecisionForm(forms.Form):
         return day
 
 
-class AllocationForm(DecisionForm):
+class _ForApartmentForm(DecisionForm):
+    apartment = forms.ModelChoiceField(label=_("Apartment"), queryset=Apartment.objects.all())
+
+    field_order = ["apartment"]
+
+
+class AllocationForm(_ForApartmentForm):
     fund = forms.ModelChoiceField(label=_("Fund"), queryset=Fund.objects.listed())
 
     field_order = ["fund", "apartment"]
 
 
-class PurchaseForm(DecisionForm):
+class PurchaseForm(_ForApartmentForm):
     pass
+
+
+class WishPurchaseForm(DecisionForm):
+    fund = forms.ModelChoiceField(
+        label=_("Fund"),
+        queryset=Fund.objects.for_wishes(),
+        help_text=_(
+            "Did the wish cost less than its price? Set the goal of its fund to what it cost: "
+            "the rest goes on to the general fund."
+        ),
+    )
+    wish_code = forms.CharField(
+        label=_("Code of the wish"),
+        max_length=12,
+        validators=WishPurchase._meta.get_field("wish_code").validators,
+        help_text=_("The code that stands on the wish's page."),
+    )
+
+    field_order = ["fund", "wish_code"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].help_text = _(
+            "The receipt of the shop, without the child's name: PDF, JPEG or PNG, 10 MB at most."
+        )
 
 
 class RecallForm(forms.Form):

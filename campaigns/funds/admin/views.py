@@ -16,18 +16,33 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from audit.record import record
-from campaigns.funds.admin.forms import AllocationForm, HandOverForm, PurchaseForm, RecallForm
+from campaigns.funds.admin.forms import (
+    AllocationForm,
+    HandOverForm,
+    PurchaseForm,
+    RecallForm,
+    WishPurchaseForm,
+)
 from campaigns.funds.deciding.approve import approve
 from campaigns.funds.deciding.hand_over import hand_over
-from campaigns.funds.deciding.propose import propose_allocation, propose_purchase
+from campaigns.funds.deciding.propose import (
+    propose_allocation,
+    propose_purchase,
+    propose_wish_purchase,
+)
 from campaigns.funds.deciding.recall import ask_recall, keep, recall
 from campaigns.funds.deciding.reject import reject
 from campaigns.funds.deciding.rules import DecisionError
-from campaigns.funds.models import Allocation, Apartment, Decision, Purchase
+from campaigns.funds.models import Allocation, Apartment, Decision, Purchase, WishPurchase
 from edge.private import private
 from edge.see_other import SeeOther
 from users.models import User
 
+SECTIONS: dict[type[Decision], str] = {
+    Allocation: "allocations",
+    Purchase: "purchases",
+    WishPurchase: "wish_purchases",
+}
 ACTIONS = {"approve": approve, "reject": reject, "keep": keep, "recall": recall}
 DONE = {
     "approve": _("Approved: the money has moved."),
@@ -57,44 +72,55 @@ class _FinanceForm(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView)
         return self.form_invalid(form)
 
 
-class ProposeAllocationView(_FinanceForm):
-    form_class = AllocationForm
-    permission_required = "funds.add_allocation"
-    page_title = _("Set money aside for an apartment")
-    header_icon = "lock"
+class _ProposeView(_FinanceForm):
+    def propose(self, data: dict[str, Any], **facts: Any) -> Decision:
+        """Raises `DecisionError`."""
+        raise NotImplementedError
 
-    def form_valid(self, form: AllocationForm) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         data = form.cleaned_data
+        facts = {"decided_on": data["decided_on"], "paper": data["paper"], "by": self.request.user}
         try:
-            decision = propose_allocation(
-                data["fund"], data["apartment"], data["amount_tiyn"],
-                decided_on=data["decided_on"], paper=data["paper"], by=self.request.user,
-            )  # fmt: skip
+            decision = self.propose(data, **facts)
         except DecisionError as error:
             return self.refuse(form, error)
         messages.success(self.request, _("Proposed. Somebody else has to approve it."))
         return SeeOther(page_of(decision))
 
 
-class ProposePurchaseView(_FinanceForm):
+class ProposeAllocationView(_ProposeView):
+    form_class = AllocationForm
+    permission_required = "funds.add_allocation"
+    page_title = _("Set money aside for an apartment")
+    header_icon = "lock"
+
+    def propose(self, data: dict[str, Any], **facts: Any) -> Decision:
+        return propose_allocation(data["fund"], data["apartment"], data["amount_tiyn"], **facts)
+
+
+class ProposePurchaseView(_ProposeView):
     form_class = PurchaseForm
     permission_required = "funds.add_purchase"
     page_title = _("Pay for an apartment")
     header_icon = "home"
 
-    def form_valid(self, form: PurchaseForm) -> HttpResponse:
-        data = form.cleaned_data
-        decision = propose_purchase(
-            data["apartment"], data["amount_tiyn"],
-            decided_on=data["decided_on"], paper=data["paper"], by=self.request.user,
-        )  # fmt: skip
-        messages.success(self.request, _("Proposed. Somebody else has to approve it."))
-        return SeeOther(page_of(decision))
+    def propose(self, data: dict[str, Any], **facts: Any) -> Decision:
+        return propose_purchase(data["apartment"], data["amount_tiyn"], **facts)
+
+
+class ProposeWishPurchaseView(_ProposeView):
+    form_class = WishPurchaseForm
+    permission_required = "funds.add_wishpurchase"
+    page_title = _("Pay for a wish")
+    header_icon = "tag"
+
+    def propose(self, data: dict[str, Any], **facts: Any) -> Decision:
+        return propose_wish_purchase(data["fund"], data["wish_code"], data["amount_tiyn"], **facts)
 
 
 class _OfDecision(PermissionRequiredMixin, View):
     raise_exception = True
-    model: type[Allocation] | type[Purchase] = Allocation
+    model: type[Decision] = Allocation
     right = ""
 
     def get_permission_required(self) -> tuple[str]:
@@ -102,8 +128,7 @@ class _OfDecision(PermissionRequiredMixin, View):
 
     @cached_property
     def decision(self) -> Decision:
-        found = self.model._default_manager.select_related("apartment")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        return get_object_or_404(self.model, pk=self.kwargs["pk"])
 
 
 class ActView(_OfDecision):
@@ -179,5 +204,4 @@ class HandOverView(_FinanceForm):
 
 
 def page_of(decision: Decision) -> str:
-    section = {Allocation: "allocations", Purchase: "purchases"}[type(decision)]
-    return reverse(f"{section}:inspect", args=[decision.pk])
+    return reverse(f"{SECTIONS[type(decision)]}:inspect", args=[decision.pk])

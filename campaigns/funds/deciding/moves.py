@@ -5,15 +5,15 @@ from functools import singledispatch
 
 from campaigns.funds import locks
 from campaigns.funds.accounts import BANK, of_apartment, of_fund
-from campaigns.funds.deciding.rules import AlreadyPaidOut, NotEnough
+from campaigns.funds.deciding.rules import AlreadyPaidOut, GivenUp, NotEnough
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
-from campaigns.funds.models import Allocation, Decision, Purchase
+from campaigns.funds.models import Allocation, Decision, Fund, Purchase, WishPurchase
 
 
 @singledispatch
 def demand_money(decision: Decision) -> None:
-    """Lock what pays for `decision`; raises `NotEnough`."""
+    """Lock what pays for `decision`; raises `NotEnough`, `GivenUp`."""
     raise TypeError(type(decision))
 
 
@@ -25,6 +25,14 @@ def _(decision: Allocation) -> None:
 @demand_money.register
 def _(decision: Purchase) -> None:
     _demand(decision.amount_tiyn, locks.hold_apartment(decision.apartment_id))
+
+
+@demand_money.register
+def _(decision: WishPurchase) -> None:
+    _demand(decision.amount_tiyn, locks.hold_fund(decision.fund_id))
+    # Read under the lock: what is over moves on under it as well.
+    if Fund.objects.filter(pk=decision.fund_id, given_up_on__isnull=False).exists():
+        raise GivenUp
 
 
 @singledispatch
@@ -44,6 +52,11 @@ def _(decision: Purchase) -> None:
     """The bank's own books say whether the money came back."""
 
 
+@demand_untouched.register
+def _(decision: WishPurchase) -> None:
+    """As of an apartment: the shop gave the money back, and the bank's books say so."""
+
+
 @singledispatch
 def draft_of(decision: Decision, happened_at: datetime) -> Draft:
     raise TypeError(type(decision))
@@ -61,6 +74,13 @@ def _(decision: Purchase, happened_at: datetime) -> Draft:
     sum_tiyn, home = decision.amount_tiyn, of_apartment(decision.apartment_id)
     legs = (Leg(home, sum_tiyn), Leg(BANK, -sum_tiyn))
     return Draft(Kind.PURCHASE, decision.number, legs, happened_at)
+
+
+@draft_of.register
+def _(decision: WishPurchase, happened_at: datetime) -> Draft:
+    sum_tiyn = decision.amount_tiyn
+    legs = (Leg(of_fund(decision.fund_id), sum_tiyn), Leg(BANK, -sum_tiyn))
+    return Draft(Kind.WISH_PURCHASE, decision.number, legs, happened_at)
 
 
 def _demand(wanted_tiyn: int, held_tiyn: int) -> None:

@@ -42,6 +42,13 @@ class NotEnough(DecisionError):
         )
 
 
+class GivenUp(DecisionError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This wish was given up: what was given for it goes on to another fund.")
+        )
+
+
 class AlreadyPaidOut(DecisionError):
     def __init__(self) -> None:
         super().__init__(_("The apartment was paid with this money: take the payment back first."))

@@ -1,6 +1,12 @@
 from campaigns.funds.models.apartment import Apartment, Source
 from campaigns.funds.models.close import DailyClose
-from campaigns.funds.models.decisions import Allocation, Decision, DecisionState, Purchase
+from campaigns.funds.models.decisions import (
+    Allocation,
+    Decision,
+    DecisionState,
+    Purchase,
+    WishPurchase,
+)
 from campaigns.funds.models.fund import Fund, FundKind, FundPreset, FundTotal
 from campaigns.funds.models.ledger import Account, CurrentTransaction, Entry, Posting
 
@@ -20,4 +26,5 @@ __all__ = [
     "Posting",
     "Purchase",
     "Source",
+    "WishPurchase",
 ]

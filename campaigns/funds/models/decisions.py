@@ -1,9 +1,11 @@
-"""What two people decide about money: setting it aside for an apartment, and paying for one."""
+"""What two people decide about money: setting it aside for an apartment, paying for one, and
+paying for a wish."""
 
 import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -27,6 +29,10 @@ class DecisionState(models.TextChoices):
     RECALL_ASKED = "recall_asked", _("to be taken back")
     REVERSED = "reversed", _("taken back")
 
+
+# Without vowels, as codes of wishes are: no name can be written.
+WISH_CODE = r"^[B-DF-HJ-NP-TV-Z0-9]{4,12}$"
+_a_wishs_code = RegexValidator(WISH_CODE, _("The code that stands on the wish's page."))
 
 # In these the money has moved.
 IN_FORCE = (DecisionState.APPROVED, DecisionState.RECALL_ASKED)
@@ -57,7 +63,7 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(state__in=IN_FORCE)
 
     def with_names(self) -> "DecisionQuerySet":
-        return self.select_related("apartment", "proposed_by", "decided_by", "recall_asked_by")
+        return self.select_related("proposed_by", "decided_by", "recall_asked_by")
 
 
 class Decision(models.Model):
@@ -66,9 +72,6 @@ class Decision(models.Model):
     Which way it may go stands in `deciding.rules`; the ledger hears of it only by `deciding`.
     """
 
-    apartment = models.ForeignKey(
-        Apartment, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("apartment")
-    )
     amount_tiyn = TiynField(_("sum"), help_text=_("In tenge."))
     state = models.CharField(
         _("state"), max_length=12, choices=DecisionState, default=DecisionState.PROPOSED,
@@ -145,7 +148,16 @@ class Decision(models.Model):
         return f"{self.letter}-{self.pk:05}"
 
 
-class Allocation(Decision):
+class ForApartment(Decision):
+    apartment = models.ForeignKey(
+        Apartment, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("apartment")
+    )
+
+    class Meta(Decision.Meta):
+        abstract = True
+
+
+class Allocation(ForApartment):
     """Money of a fund set aside for an apartment."""
 
     fund = models.ForeignKey(
@@ -154,20 +166,47 @@ class Allocation(Decision):
 
     letter = "A"
 
-    class Meta(Decision.Meta):
+    class Meta(ForApartment.Meta):
         abstract = False
         verbose_name = _("setting aside")
         verbose_name_plural = _("money set aside")
         permissions = [("decide_allocation", "Can approve that money is set aside")]
 
 
-class Purchase(Decision):
+class Purchase(ForApartment):
     """Money set aside for an apartment, paid from the bank for it."""
 
     letter = "P"
 
-    class Meta(Decision.Meta):
+    class Meta(ForApartment.Meta):
         abstract = False
         verbose_name = _("payment for an apartment")
         verbose_name_plural = _("payments for apartments")
         permissions = [("decide_purchase", "Can approve that an apartment is paid for")]
+
+
+class WishPurchase(Decision):
+    """A wish, paid from the bank with money of its own fund or of a general one.
+
+    Of the wish it knows the public code and nothing else.
+    """
+
+    fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, related_name="wish_purchases", verbose_name=_("fund")
+    )
+    wish_code = models.CharField(_("code of the wish"), max_length=16, validators=[_a_wishs_code])
+
+    letter = "W"
+
+    class Meta(Decision.Meta):
+        abstract = False
+        verbose_name = _("payment for a wish")
+        verbose_name_plural = _("payments for wishes")
+        permissions = [("decide_wishpurchase", "Can approve that a wish is paid for")]
+        constraints = [
+            *Decision.Meta.constraints,
+            models.CheckConstraint(
+                name="funds_wishpurchase_code_tells_nothing",
+                condition=Q(wish_code__regex=WISH_CODE),
+            ),
+        ]

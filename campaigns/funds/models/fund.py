@@ -23,6 +23,9 @@ class FundKind(models.TextChoices):
     WISH = "wish", _("one costly wish, in parts")
 
 
+PAYING_WISHES = (FundKind.WISH, FundKind.GENERAL)
+
+
 class FundQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Funds that take gifts today."""
@@ -32,6 +35,10 @@ class FundQuerySet(models.QuerySet):
     def listed(self) -> Self:
         """Those that stand in lists for readers and editors: a wish's own is on the wish's page."""
         return self.exclude(kind=FundKind.WISH)
+
+    def for_wishes(self) -> Self:
+        """Those that wishes are paid from."""
+        return self.filter(kind__in=PAYING_WISHES, given_up_on=None)
 
     def with_totals(self) -> Self:
         return self.select_related("total")
@@ -114,12 +121,16 @@ class Fund(ClusterableModel):
         return self.name or self.slug
 
     def clean(self) -> None:
-        """A wish's own fund and a fund for many are told of in different places: no way between."""
+        """A wish's own fund and a fund for many are told of in different places: no way between.
+
+        Nor is a fund for homes what paid for a wish.
+        """
         super().clean()
         if self.pk is None or not hasattr(self, "account"):
             return
         before = Fund.objects.values_list("kind", flat=True).get(pk=self.pk)
-        if FundKind.WISH in (before, self.kind) and before != self.kind:
+        paid_wishes = self.kind not in PAYING_WISHES and self.wish_purchases.exists()
+        if before != self.kind and (FundKind.WISH in (before, self.kind) or paid_wishes):
             message = _("Money was given to this fund: it stays what it is.")
             raise ValidationError({"kind": message})
 
@@ -137,13 +148,18 @@ class Fund(ClusterableModel):
 
     @property
     def allocated_tiyn(self) -> int:
-        """What of it is set aside for apartments."""
+        """What of it is set aside for apartments, or was paid for wishes."""
         return self.total.allocated_tiyn if hasattr(self, "total") else 0
 
     @property
     def held_tiyn(self) -> int:
         """What is still there to be set aside; less than nothing after a late refund."""
         return self.raised_tiyn - self.allocated_tiyn
+
+    @property
+    def is_bought(self) -> bool:
+        """A wish's own fund pays for that wish and for nothing else."""
+        return self.kind == FundKind.WISH and self.allocated_tiyn > 0
 
     @property
     def gifts(self) -> int:

@@ -58,6 +58,7 @@ def _fund_row(slug: str, kind: str, month: Month) -> Row:
         "refunds": month.returned_tiyn,
         "disputes": month.disputed_tiyn,
         "out_apartments": month.set_aside_tiyn,
+        "out_wishes": month.wishes_tiyn,
         "closing": month.closing_tiyn,
         "unconfirmed": 0,
         "fees": month.fees_tiyn,
@@ -112,8 +113,8 @@ SETS = {
         funds,
         (
             "fund", "kind", "month", "currency", "opening", "in_card", "in_transfer", "in_cash",
-            "between_funds", "refunds", "disputes", "out_apartments", "closing", "unconfirmed",
-            "fees", "fees_other",
+            "between_funds", "refunds", "disputes", "out_apartments", "out_wishes", "closing",
+            "unconfirmed", "fees", "fees_other",
         ),
         _("Each fund by month: what was there, what came in and went out, what was left, and the "
           "payment fees that other money bore."),
