@@ -26,6 +26,6 @@ def bank_menu_item():
         _("Bank and cash"),
         reverse("bank_office:lines"),
         name="bank",
-        icon_name="download",
+        icon_name="table",
         order=300,
     )

@@ -1,7 +1,5 @@
 """What a donor sees: the form of a monthly gift, its page, and the steps taken there."""
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,9 +20,6 @@ from campaigns.payments.ways import ways_to
 from edge.origin import anonymous_form
 from edge.private import private, private_link
 from edge.see_other import SeeOther
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

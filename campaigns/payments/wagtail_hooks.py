@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import DateColumn
 
-from campaigns.funds.read_only import ReadOnlyViewSet, sum_column
+from campaigns.funds.read_only import ReadOnlyViewSet, linked_sum_column
 from campaigns.payments import words_desk
 from campaigns.payments.admin.gifts import GiftInspectView
 from campaigns.payments.admin.reversals import DisputeViewSet, PayoutViewSet, RefundViewSet
@@ -39,8 +39,8 @@ class DonationViewSet(ReadOnlyViewSet):
     menu_order = 200
     inspect_view_class = GiftInspectView
     list_display = [
-        "id",
-        sum_column(_("Sum")),
+        linked_sum_column(_("Sum"), "gifts:inspect"),
+        "donor_name",
         "fund",
         "state",
         DateColumn("created_at", label=_("Created")),

@@ -245,3 +245,10 @@ def test_the_desk_asks_little_however_much_lies_on_it(officer, gift, django_asse
     officer.get(reverse(DESK))
     with django_assert_max_num_queries(40):
         officer.get(reverse(DESK))
+
+
+def test_sums_of_a_difference_are_written_as_its_reader_writes_them(officer, people):
+    keep([Finding(DifferenceKind.SUMS_DIFFER, "txn_1", "charge ch_1: −₸1,792.50 ≠ ₸20")])
+    people[0].wagtail_userprofile.preferred_language = "ru"
+    people[0].wagtail_userprofile.save()
+    assert "charge ch_1: −1\xa0792,50\xa0₸ ≠ 20\xa0₸" in officer.get(reverse(DESK)).text

@@ -9,6 +9,7 @@ from defusedcsv import csv
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from campaigns.funds.canonical import text_of
@@ -16,10 +17,20 @@ from campaigns.funds.open_data.sets import SETS, DataSet
 from campaigns.funds.views import KEPT_SECONDS
 from edge.root import in_readers_language
 
+# What the page calls the sets whose names stand in addresses.
+TITLES = {
+    "funds": _("Funds month by month"),
+    "allocations": _("Money for apartments"),
+    "daily-closes": _("Closed days"),
+}
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    sets = [{"name": name, "about": found.about} for name, found in SETS.items()]
+    sets = [
+        {"name": name, "title": TITLES.get(name, name), "about": found.about}
+        for name, found in SETS.items()
+    ]
     return render(request, "funds/open_data.html", {"sets": sets})
 
 
