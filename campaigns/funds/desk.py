@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -57,5 +57,5 @@ def waiting() -> list[Waiting]:
 def _look(kind: tuple["StrOrPromise", type[Decision], DecisionState, str, str]) -> Waiting:
     label, model, state, since, index = kind
     found = model._default_manager.filter(state=state)
-    oldest = found.aggregate(oldest=Min(since))["oldest"]
-    return Waiting(label, found.count(), oldest, f"{reverse(index)}?state={state}")
+    told = found.aggregate(how_many=Count("pk"), oldest=Min(since))
+    return Waiting(label, told["how_many"], told["oldest"], f"{reverse(index)}?state={state}")

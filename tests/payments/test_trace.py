@@ -6,7 +6,7 @@ from django.utils import timezone
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
 from edge.private_links import masked
-from tests.factories.homes import make_apartment, set_aside
+from tests.factories.homes import make_apartment, set_aside, wish_fund_with, wish_paid
 from tests.factories.money import enter_charge
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +68,23 @@ def test_it_costs_little(client, paid, django_assert_max_num_queries):
     visit(client, paid)
     with django_assert_max_num_queries(8):
         visit(client, paid)
+
+
+def test_of_a_wish_it_says_that_it_was_bought_and_nothing_else(client, paid):
+    fund = wish_fund_with(1_000_00)
+    Donation.objects.update(fund=fund)
+    told = "The wish has been bought with it."
+    assert told not in visit(client, paid).content.decode()
+    wish_paid(fund, 1_000_00)
+    html = visit(client, paid).content.decode()
+    assert told in html
+    assert "Wishes paid" not in html
+
+
+def test_of_a_general_fund_it_tells_what_wishes_got_and_names_none(client, paid):
+    type(paid.fund).objects.update(kind="general")
+    paid.fund.refresh_from_db()
+    wish_paid(paid.fund, paid.amount_tiyn // 4, code="C7FKD9MX")
+    html = " ".join(visit(client, paid).content.decode().split())
+    assert "25 % of what the fund raised paid for children's wishes." in html
+    assert "C7FKD9MX" not in html
