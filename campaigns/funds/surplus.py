@@ -92,13 +92,12 @@ def _given_on(fund: Fund) -> int:
     Not what came from other funds, nor what went where the rest went before: that comes back from
     nobody who never had it.
     """
-    stem = _stem(fund)
-    own = Q(entry__kind=Kind.SURPLUS, entry__external_id__startswith=stem)
-    reversed_own = Q(
-        entry__reverses__kind=Kind.SURPLUS, entry__reverses__external_id__startswith=stem
-    )
-    there = of_fund(fund.surplus_to_id) if fund.surplus_to_id else ""
-    legs = Posting.objects.filter(own | reversed_own, account_id=there)
+    stem, there = _stem(fund), of_fund(fund.surplus_to_id) if fund.surplus_to_id else ""
+    moves = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=stem)
+    # By their numbers: both funds are locked, and the other one's postings may be very many.
+    own = list(moves.values_list("pk", flat=True))
+    own += Entry.objects.filter(reverses__in=own).values_list("pk", flat=True)
+    legs = Posting.objects.filter(entry__in=own, account_id=there)
     return -(legs.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0)
 
 
