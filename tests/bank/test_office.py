@@ -190,6 +190,11 @@ def test_pledges_are_found_by_code_or_name(officer):
     assert str(other) in officer.get(url).content.decode()
 
 
+def test_no_search_for_a_pledge_is_an_error_of_ours(officer):
+    for asked in ("\0", "\0x", "%", "x" * 5000):
+        assert officer.get(reverse("bank_office:pledges"), {"q": asked}).status_code == 200
+
+
 # --- Cash ---------------------------------------------------------------------------------
 
 

@@ -258,3 +258,10 @@ def test_what_is_no_statement_is_refused(data, wanted):
 def test_no_bytes_upset_the_reader(data, wanted):
     with suppress(StatementError):
         read(data, wanted, OWN)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
+def test_a_null_is_refused_in_whatever_it_is_hidden(encoding):
+    """No text of the database can hold one."""
+    table = "date;amount;text\n2026-03-02;5;gift\0".encode(encoding)
+    assert "no text file" in refusal(table).told

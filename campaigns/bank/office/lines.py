@@ -188,7 +188,8 @@ def _take_over(request: StaffRequest, form: UploadForm) -> bool:
 @finance_only
 @require_safe
 def pledges(request: StaffRequest) -> HttpResponse:
-    asked = request.GET.get("q", "").strip()
+    # PostgreSQL takes no null in a text.
+    asked = request.GET.get("q", "").replace("\0", "").strip()
     found: QuerySet[Pledge] = Pledge.objects.select_related("donation__fund")
     if asked:
         found = _searched(found, asked)

@@ -53,9 +53,13 @@ def _decoded(data: bytes) -> str:
     encodings = [name for mark, name in _MARKS.items() if data.startswith(mark)]
     for encoding in [*encodings, "utf-8", "cp1251"]:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # In two bytes a letter it may be hidden from the look above.
+        if "\0" in text:
+            raise StatementError(_("This is no text file."))
+        return text
     raise StatementError(_("The letters of this file are neither UTF-8 nor Windows-1251."))
 
 
