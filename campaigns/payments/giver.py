@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.funds.models import Fund
 from campaigns.payments.bin import valid_bin
+from language.one_line import one_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# Anybody can have a letter sent to anybody, and it begins with this name: it must lead nowhere.
+_LEADS_SOMEWHERE = re.compile(r"://|www\.|@|\w{2,}\.\w{2,}", re.IGNORECASE)
 _MOMENT = re.compile(r"[0-9]{1,12}")
 
 
@@ -41,6 +44,13 @@ class Fold:
     is_open: bool
 
 
+class LineField(forms.CharField):
+    """One line, of letters that can be seen: no text that runs backwards, no second paragraph."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value))
+
+
 class GiverForm(forms.Form):
     """Fields by the names that the forms of all ways of giving share: what was typed in one can be
     sent to another."""
@@ -51,13 +61,13 @@ class GiverForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    donor_name = forms.CharField(
+    donor_name = LineField(
         label=_("Your name"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    dedication = forms.CharField(label=_("In honour or memory of"), max_length=120, required=False)
+    dedication = LineField(label=_("In honour or memory of"), max_length=120, required=False)
     message = forms.CharField(
         label=_("A few words"),
         max_length=500,
@@ -69,7 +79,7 @@ class GiverForm(forms.Form):
         help_text=_("After one of us has read them. The sum is not shown."),
         required=False,
     )
-    shown_name = forms.CharField(
+    shown_name = LineField(
         label=_("The name to show"),
         help_text=_("Leave it empty to be shown by the name above."),
         max_length=120,
@@ -78,7 +88,7 @@ class GiverForm(forms.Form):
     is_anonymous = forms.BooleanField(
         label=_("Give anonymously: the public never sees my name"), required=False
     )
-    company_name = forms.CharField(
+    company_name = LineField(
         label=_("Name of the company"),
         max_length=200,
         required=False,
@@ -111,6 +121,12 @@ class GiverForm(forms.Form):
     def folds(self) -> list[Fold]:
         """What is filled in, or has to be looked at again, stands open."""
         return [self._fold(title, names) for title, names in self.FOLDS]
+
+    def clean_donor_name(self) -> str:
+        name = self.cleaned_data["donor_name"]
+        if _LEADS_SOMEWHERE.search(name):
+            raise ValidationError(_("Write a name only, without addresses of pages."), "a_link")
+        return name
 
     def clean_company_bin(self) -> str:
         digits = "".join(self.cleaned_data["company_bin"].split())

@@ -23,7 +23,7 @@ from campaigns.funds.models import Entry
 from campaigns.payments.models import Donation
 from campaigns.payments.states import SETTLED
 from campaigns.receipts.models import Receipt
-from campaigns.receipts.texts import one_line
+from language.one_line import one_line
 
 Value = str | date | Decimal | None
 CSV, XLSX = "csv", "xlsx"

@@ -1,10 +1,11 @@
 """What people typed, made fit for paper: every PDF reader shows it, and none of it is markup."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import typst
+
+from language.one_line import one_line
 
 # The longest that a paper shows of any text that somebody typed.
 MOST_LETTERS = 200
@@ -21,14 +22,6 @@ _USUAL = frozenset(
 )
 
 
-def one_line(text: str) -> str:
-    """`text` in one line, without control, direction and unassigned characters."""
-    seen = unicodedata.normalize("NFC", text)
-    # Cc, Cf (directions, zero widths), Cs, Co, Cn: nothing that a reader could see.
-    kept = "".join(" " if c.isspace() else c for c in seen if c.isspace() or _is_seen(c))
-    return " ".join(kept.split())
-
-
 def printable(text: str) -> str:
     """`one_line` of `text`, short enough for paper and in letters that our font has.
 
@@ -37,10 +30,6 @@ def printable(text: str) -> str:
     short = one_line(text)[:MOST_LETTERS]
     drawn = "".join(c if _is_drawn(c) else UNKNOWN for c in short)
     return _LONG.sub(lambda word: word[0] + BREAK, drawn)
-
-
-def _is_seen(character: str) -> bool:
-    return not unicodedata.category(character).startswith("C")
 
 
 def _is_drawn(character: str) -> bool:

@@ -171,3 +171,27 @@ def test_without_a_payee_no_transfer_is_offered(donor, settings):
     page = donor.send_form(amount="1 000 000").content.decode()
     assert "formaction" not in page
     assert "/transfer/" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["Win at evil.example", "https://evil", "www.evil", "me@evil", "сіз үшін сыйлық.қаз"]
+)
+def test_a_name_leads_nowhere(donor, name):
+    """A letter to whatever address was typed begins with it: it must be no one's advertisement."""
+    answer = donor.send_form(donor_name=name)
+    assert answer.status_code == 422
+    assert "without addresses of pages" in answer.content.decode()
+    assert not Donation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("А. С. Пушкин", "А. С. Пушкин"),
+        ("А.С.Пушкин", "А.С.Пушкин"),
+        ("Айгүл\n\nYou have won", "Айгүл You have won"),
+        ("Айгүл\u202egnihton", "Айгүлgnihton"),
+    ],
+)
+def test_a_name_is_one_line_that_can_be_seen(donor, typed, kept):
+    assert donor.give(donor_name=typed).donor_name == kept
