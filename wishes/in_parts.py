@@ -44,6 +44,8 @@ def end(wish: "Wish", before: str) -> None:
             wish_parts.hide_fund(wish.code)
         else:
             wish_parts.give_up(wish.code)
+    elif wish.state == State.FULFILLED:
+        wish_parts.settle(wish.code)
     elif before in ON_THE_SITE and wish.state not in ON_THE_SITE:
         wish_parts.hide_fund(wish.code)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from campaigns.funds.locks import hold_fund
 from campaigns.funds.models import Fund, FundKind
 from jobs.wake import wake
 from language.translated import LANGUAGES
@@ -104,6 +105,24 @@ def give_up(code: str) -> None:
     All that was given goes on to the general fund, as donors were told before they paid.
     """
     _close(code, given_up=True, keeps_title=False)
+
+
+@transaction.atomic
+def settle(code: str) -> None:
+    """The wish came true: what it did not cost goes on to the general fund.
+
+    Where nothing is paid from its fund yet, all stays until it is (and finance sets the goal).
+    """
+    fund = Fund.objects.select_for_update().filter(wish_code=code).first()
+    if fund is None:
+        return
+    # Nothing is paid from it meanwhile.
+    hold_fund(fund.pk)
+    fund = Fund.objects.with_totals().get(pk=fund.pk)
+    if fund.is_bought and fund.goal_tiyn and fund.allocated_tiyn < fund.goal_tiyn:
+        fund.goal_tiyn = fund.allocated_tiyn
+        fund.save(update_fields=["goal_tiyn"])
+        wake("move what is over")
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.funds.models import Fund, FundKind
+from campaigns.funds.surplus import move_surplus
 from campaigns.payments import wish_parts
 from tests.factories import wishes as make
-from tests.factories.homes import wish_paid
+from tests.factories.homes import make_person, wish_paid
 from tests.factories.money import enter_charge, make_fund
 from wishes import lifecycle
 from wishes.models import WishPage
@@ -150,3 +151,33 @@ def test_withdrawn_after_it_was_bought_the_money_is_spent_and_stays(wish):
     fund = its_fund(wish)
     assert fund.given_up_on is None
     assert "Велосипед" not in fund.name_ru
+
+
+def come_true(wish):
+    staff = make_person()
+    for step in (lifecycle.receive, lifecycle.deliver, lifecycle.fulfil):
+        step(wish, staff)
+        wish.refresh_from_db()
+
+
+def test_what_a_wish_did_not_cost_goes_on_when_it_has_come_true(wish, general):
+    enter_charge(its_fund(wish), PRICE)
+    lifecycle.claim(wish)
+    wish_paid(its_fund(wish), PRICE - 1_000_00)
+    come_true(wish)
+    move_surplus()
+    assert kept(its_fund(wish)) == (PRICE - 1_000_00, PRICE - 1_000_00)
+    assert kept(general) == (1_000_00, 0)
+
+
+def test_what_is_not_paid_yet_stays_when_a_wish_has_come_true(wish):
+    enter_charge(its_fund(wish), PRICE)
+    lifecycle.claim(wish)
+    come_true(wish)
+    move_surplus()
+    assert kept(its_fund(wish)) == (PRICE, 0)
+
+
+def kept(fund):
+    fund = Fund.objects.with_totals().get(pk=fund.pk)
+    return fund.raised_tiyn, fund.allocated_tiyn

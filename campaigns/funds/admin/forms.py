@@ -82,8 +82,8 @@ class WishPurchaseForm(DecisionForm):
         label=_("Fund"),
         queryset=Fund.objects.for_wishes(),
         help_text=_(
-            "Did the wish cost less than its price? Set the goal of its fund to what it cost: "
-            "the rest goes on to the general fund."
+            "What a wish did not cost goes on to the general fund once it has come true. If it is "
+            "paid later than that, set the goal of its fund to what it cost."
         ),
     )
     wish_code = forms.CharField(
