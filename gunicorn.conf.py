@@ -9,7 +9,7 @@ from gunicorn.glogging import Logger
 # `site/` is a plain folder on the path, as in manage.py.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
 
-from edge.private_links import masked
+from edge.private_links import MaskedFormatter, masked
 
 wsgi_app = "config.wsgi"
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -32,7 +32,13 @@ control_socket_disable = True
 
 
 class ShortLogger(Logger):
-    """Notes paths without the secret part of private links."""
+    """Notes paths, and errors, without the secret part of private links."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        # An error that is not Django's is told with the whole address that was asked for.
+        for handler in self.error_log.handlers:
+            handler.setFormatter(MaskedFormatter(self.error_fmt, self.datefmt))
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)

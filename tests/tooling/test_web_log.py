@@ -1,5 +1,6 @@
 import datetime
 import importlib.util
+import io
 from types import SimpleNamespace
 
 import pytest
@@ -40,6 +41,7 @@ def line(web_settings, path: str, **more) -> str:
         ("/ru/gifts/SECRETSECRET/receipt.pdf", "GET /ru/gifts/***/receipt.pdf 200 10 12ms"),
         ("/en/monthly/SECRETSECRET/stop/", "GET /en/monthly/***/stop/ 200 10 12ms"),
         ("/en/wishes/follow/SECRETSECRET/", "GET /en/wishes/follow/***/ 200 10 12ms"),
+        ("/en/my-gifts/link/SECRETSECRET/", "GET /en/my-gifts/link/***/ 200 10 12ms"),
         ("/en/search/?q=SECRET", "GET /en/search/ 200 10 12ms"),
     ],
 )
@@ -47,3 +49,18 @@ def test_no_secret_reaches_the_log(web_settings, path, shown):
     logged = line(web_settings, path, HTTP_REFERER="http://localhost/ru/gifts/SECRETSECRET/")
     assert logged.endswith(shown)
     assert "SECRET" not in logged
+
+
+def test_an_error_outside_of_django_tells_no_key_either(web_settings):
+    """The server itself tells of it, with the whole address that was asked for."""
+    logger, told = web_settings.ShortLogger(Config()), io.StringIO()
+    # Pytest listens as well.
+    (own,) = [one for one in logger.error_log.handlers if getattr(one, "_gunicorn", False)]
+    own.setStream(told)
+    try:
+        raise ValueError("no letter to aigul@example.org")
+    except ValueError:
+        logger.exception("Error handling request %s", "/en/my-gifts/link/SECRETSECRET/?c=1")
+    assert "/my-gifts/link/***/" in told.getvalue()
+    assert "SECRET" not in told.getvalue()
+    assert "aigul" not in told.getvalue()
