@@ -43,6 +43,10 @@ class ReadableInspectView(InspectView):
             return capfirst(field.related_model._meta.verbose_name_plural)
         return super().get_field_label(field_name, field)
 
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        """What is known: a telephone has no room for the names of what is not."""
+        return [one for one in super().get_fields_context() if one["value"] not in ("", None)]
+
     def get_field_display_value(self, field_name: str, field) -> Any:
         value = super().get_field_display_value(field_name, field)
         if isinstance(value, datetime):

@@ -144,7 +144,9 @@ def _begin(request: HttpRequest, form: MonthlyForm) -> HttpResponse | None:
             form.add_error("donor_email", _("The payment service does not take this e-mail."))
             return None
         return _to_gift(kept)
-    except (GatewayError, starting.NothingToBegin):
+    except GatewayError:
+        return _to_gift(kept, "silent=1")
+    except starting.NothingToBegin:
         return _to_gift(kept)
 
 

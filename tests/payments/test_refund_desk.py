@@ -1,5 +1,6 @@
 """Finance gives back by two people, and sees what a bank asks; nobody else comes near."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,13 @@ def test_a_dispute_leads_to_where_it_is_answered(dispute, asker):
     shown = browser.get(reverse("disputes:inspect", args=[dispute.pk])).content.decode()
     assert "https://dashboard.stripe.com/test/disputes/du_1" in shown
     assert reverse("gifts:inspect", args=[dispute.donation_id]) in shown
+
+
+def test_why_the_bank_disputes_is_told_in_words_and_the_unknown_not_at_all(dispute, asker):
+    Dispute.objects.filter(pk=dispute.pk).update(reason="fraudulent")
+    shown = browser_of(asker).get(reverse("disputes:inspect", args=[dispute.pk])).text
+    assert "does not know of the payment" in shown
+    assert not re.search(r"<dt[^>]*>\s*Lost\b", shown)
 
 
 def test_disputes_are_listed_by_urgency(dispute, asker):

@@ -94,10 +94,32 @@ class RefundViewSet(ReadOnlyViewSet):
         return Refund.objects.select_related("requested_by", "donation")
 
 
+# The reasons that Stripe documents; a new one is shown as Stripe calls it.
+REASONS = {
+    "bank_cannot_process": _("the bank cannot process it"),
+    "check_returned": _("a cheque came back"),
+    "credit_not_processed": _("a refund was promised and did not come"),
+    "customer_initiated": _("the holder of the account asked for it"),
+    "debit_not_authorized": _("the holder had not agreed to it"),
+    "duplicate": _("paid twice"),
+    "fraudulent": _("the holder of the card does not know of the payment"),
+    "general": _("no reason given"),
+    "incorrect_account_details": _("wrong details of the account"),
+    "insufficient_funds": _("not enough money on the account"),
+    "product_not_received": _("nothing was received for it"),
+    "product_unacceptable": _("what was received is not what was promised"),
+    "subscription_canceled": _("monthly payments were stopped before"),
+    "unrecognized": _("the holder does not recognise the payment"),
+}
+
+
 class DisputeInspectView(ReadableInspectView):
     """Evidence is given where the bank reads it: in Stripe's own dashboard."""
 
     template_name = "payments/admin/dispute.html"
+
+    def get_reason_display_value(self) -> str:
+        return str(REASONS.get(self.object.reason, self.object.reason))
 
     def get_fee_display_value(self) -> str:
         return _as_written(self.object.fee, self.object.fee_currency)
