@@ -48,7 +48,7 @@ class LineField(forms.CharField):
     """One line, of letters that can be seen: no text that runs backwards, no second paragraph."""
 
     def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value))
+        return one_line(super().to_python(value) or "")
 
 
 class GiverForm(forms.Form):
