@@ -2,18 +2,15 @@
 
 from functools import partial
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campaigns.funds.homes import LEAST, housed
+from campaigns.funds.kept import kept
 from campaigns.funds.models import Fund
 from campaigns.funds.statement import Month, months
 from campaigns.funds.trace import shares
-
-# As long as a cache in front of the site may keep a page anyway.
-KEPT_SECONDS = 60
 
 
 @require_safe
@@ -24,7 +21,7 @@ def fund_page(request: HttpRequest, slug: str) -> HttpResponse:
         "fund": fund,
         "shares": shares(fund),
         # Adds up all that the fund ever moved: not for every reader anew.
-        "months": cache.get_or_set(f"fund_months:{fund.pk}", partial(_months, fund), KEPT_SECONDS),
+        "months": kept(f"fund_months:{fund.pk}", partial(_months, fund)),
         "housed": housed(),
         "least": LEAST,
     }

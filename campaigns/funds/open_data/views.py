@@ -6,15 +6,14 @@ from functools import partial
 from typing import Any
 
 from defusedcsv import csv
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from campaigns.funds.canonical import text_of
+from campaigns.funds.kept import kept
 from campaigns.funds.open_data.sets import SETS, DataSet
-from campaigns.funds.views import KEPT_SECONDS
 from edge.root import in_readers_language
 
 # What the page calls the sets whose names stand in addresses.
@@ -45,7 +44,7 @@ def data_file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
         raise Http404
     write, content_type = WRITERS[ending]
     # Reads all there is: not for everybody who asks anew.
-    text = cache.get_or_set(f"open_data:{name}.{ending}", partial(write, SETS[name]), KEPT_SECONDS)
+    text = kept(f"open_data:{name}.{ending}", partial(write, SETS[name]))
     response = HttpResponse(text, content_type=content_type)
     # Anybody's page may read it from a browser.
     response["Access-Control-Allow-Origin"] = "*"
