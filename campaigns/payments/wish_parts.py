@@ -68,7 +68,7 @@ def open_fund(code: str, title_kk: str, title_ru: str, title_en: str, price_tiyn
     comes back by itself. Raises `NoGeneralFund`.
     """
     titles = {"kk": title_kk, "ru": title_ru, "en": title_en}
-    fund = Fund.objects.select_for_update().filter(wish_code=code).first()
+    fund = _locked(code)
     if fund is None:
         fund = Fund(
             slug=f"wish-{code.lower()}",
@@ -113,7 +113,7 @@ def settle(code: str) -> None:
 
     Where nothing is paid from its fund yet, all stays until it is (and finance sets the goal).
     """
-    fund = Fund.objects.select_for_update().filter(wish_code=code).first()
+    fund = _locked(code)
     if fund is None:
         return
     # Nothing is paid from it meanwhile.
@@ -128,7 +128,7 @@ def settle(code: str) -> None:
 @transaction.atomic
 def _close(code: str, *, given_up: bool, keeps_title: bool) -> None:
     """A wish that is not paid for in parts is left alone."""
-    fund = Fund.objects.select_for_update().filter(wish_code=code).first()
+    fund = _locked(code)
     if fund is None:
         return
     today = timezone.localdate()
@@ -142,6 +142,12 @@ def _close(code: str, *, given_up: bool, keeps_title: bool) -> None:
                 setattr(fund, f"name_{language}", _("Wish %(code)s") % {"code": code})
     fund.save()
     wake("move what is over")
+
+
+def _locked(code: str) -> Fund | None:
+    # Not FOR UPDATE: a gift that points to the fund is looked at when it commits, with the fund's
+    # total locked, and must not wait for us while we wait for that.
+    return Fund.objects.select_for_update(no_key=True).filter(wish_code=code).first()
 
 
 def has_all(code: str) -> bool:
