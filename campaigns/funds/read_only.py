@@ -95,6 +95,7 @@ def linked_sum_column(label: "StrOrPromise", url_name: str) -> Column:
     return TitleColumn(
         "amount_tiyn",
         url_name=url_name,
+        link_classname="w-whitespace-nowrap",
         label=label,
         accessor=lambda record: format_tenge(record.amount_tiyn),
         sort_key="amount_tiyn",

@@ -28,3 +28,14 @@ def test_each_desk_has_one_heading(client, role, address, heading):
     page = client.get(reverse(address)).text
     (shown,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
     assert shown.strip().endswith(heading)
+
+
+def test_wagtails_own_words_are_kazakh_where_finance_works(client):
+    make_site()
+    officer = make_officer(roles.FINANCE)
+    officer.wagtail_userprofile.preferred_language = "kk"
+    officer.wagtail_userprofile.save()
+    client.force_login(officer)
+    page = client.get(reverse("refunds:index")).text
+    assert "Әзірге ештеңе жоқ" in page
+    assert "There are no" not in page
