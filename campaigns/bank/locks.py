@@ -1,7 +1,7 @@
 """Where lines of statements and records of cash are locked, and in which order.
 
-A gift is locked first (`campaigns.payments.locks`), then the line or record, then the fund's total
-inside `ledger.post`.
+A gift is locked first (`campaigns.payments.locks`), then the line or record, then the payout that a
+line is or the fund's total inside `ledger.post`.
 """
 
 from typing import TypeVar

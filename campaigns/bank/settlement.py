@@ -18,7 +18,7 @@ from campaigns.bank.models import AsideReason, BankLine, LineState
 from campaigns.funds.accounts import BANK
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Fund
-from campaigns.payments.locks import lock_gift
+from campaigns.payments.locks import lock_gift, lock_payout
 from campaigns.payments.models import Donation, Method, Payout
 from campaigns.payments.states import DonationState, Happening, allows
 from users.models import User
@@ -89,6 +89,8 @@ def know_payout(line_id: int, payout: Payout, *, by: User | None = None) -> Bank
     """
     with transaction.atomic(durable=True):
         line = _line_to_decide(line_id)
+        # As it stands: its rivals look for its line under this lock too.
+        payout = lock_payout(payout.stripe_id) or payout
         if by is None and (line.amount_tiyn, line.currency) != (payout.amount, payout.currency):
             raise NotMatched(ANOTHER_SUM)
         if BankLine.objects.filter(payout=payout).exists():

@@ -13,7 +13,16 @@ from campaigns.bank.settlement import NotMatched, give_without_pledge, settle_tr
 from campaigns.funds.models import Entry, FundTotal
 from campaigns.payments.models import Donation
 from outbox.models import Mail
-from tests.factories.bank import as_csv, as_mt940, booking, bring, line_of, make_pledge, pay_pledge
+from tests.factories.bank import (
+    as_csv,
+    as_mt940,
+    booking,
+    bring,
+    line_of,
+    make_payout,
+    make_pledge,
+    pay_pledge,
+)
 from tests.factories.money import make_fund
 from tests.factories.wishes import make_user
 from tests.funds.test_ledger_commits import at_once
@@ -164,3 +173,28 @@ def test_two_officers_make_a_gift_of_one_line_and_one_of_them_wins(officers):
     errors = at_once(*[lambda by=by: give_without_pledge(line.pk, fund, by) for by in officers])
     assert sorted(type(error) for error in errors if error) == [NotMatched]
     assert FundTotal.objects.get(fund=fund).gifts == 1
+
+
+def is_somebody_waiting():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+def test_two_lines_are_not_both_the_same_payout(monkeypatch):
+    """The second officer is told so, whoever is quicker; and a file's other lines are matched."""
+    one, other = booking(90_000_00), booking(90_000_00)
+    bring(one, other)
+    payout, deciding, decide = make_payout(), [], settlement._decide
+
+    def slowly(*args):
+        deciding.append(1)
+        while len(deciding) < 2 and not is_somebody_waiting():
+            pass
+        decide(*args)
+
+    monkeypatch.setattr(settlement, "_decide", slowly)
+    lines = [line_of(each).pk for each in (one, other)]
+    raised = at_once(*[lambda pk=pk: settlement.know_payout(pk, payout) for pk in lines])
+    assert [type(error) for error in raised if error] == [NotMatched]
+    assert BankLine.objects.filter(payout=payout).count() == 1
