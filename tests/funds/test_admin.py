@@ -156,7 +156,9 @@ def test_a_decision_in_any_state_has_its_page(sign_in, fund, apartment, state):
     decision = in_state(state, fund, apartment)
     client = sign_in()
     assert client.get(reverse("allocations:inspect", args=[decision.pk])).status_code == 200
-    assert decision.number in client.get(reverse("allocations:index")).content.decode()
+    listed = client.get(reverse("allocations:index")).content.decode()
+    assert decision.number in listed
+    assert f'href="{reverse("allocations:inspect", args=[decision.pk])}"' in listed
 
 
 def test_an_unknown_action_does_nothing(sign_in, fund, apartment):

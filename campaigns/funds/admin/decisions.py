@@ -6,12 +6,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from campaigns.funds import locks
 from campaigns.funds.admin.forms import RecallForm
+from campaigns.funds.admin.views import page_of
 from campaigns.funds.models import Allocation, Decision, Purchase, WishPurchase
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet, sum_column
 from campaigns.money_menu import MONEY_MENU
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
 
 # What stands in the lists and on the pages of every kind of decision.
 _LISTED = [
-    Column("number", label=_("Number"), accessor="number"),
+    # The second person gets to the decision by it.
+    TitleColumn(
+        "number",
+        label=_("Number"),
+        accessor="number",
+        get_url=page_of,
+        link_classname="w-whitespace-nowrap",
+    ),
     sum_column(_("Sum")),
 ]
 _STANDING = ["state", "decided_on", "proposed_by"]
