@@ -1,5 +1,5 @@
-"""Wagtail notes who refers to whom each time a record is saved: for pages that is of use; for money
-and children's records it would be a task for each change, and a copy of their numbers beside them."""
+"""Wagtail notes who refers to whom each time a record is saved. For pages that is of use; for money
+and children's records it would be a task for each change, and a copy of their numbers beside it."""
 
 import pytest
 from django.apps import apps
