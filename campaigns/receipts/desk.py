@@ -173,7 +173,8 @@ class ExportView(DeskView):
         today = timezone.localdate()
         return super().get_initial() | {"first_day": today.replace(day=1), "last_day": today}
 
-    def form_valid(self, form: ExportForm) -> HttpResponseBase:
+    def form_valid(self, form: ExportForm) -> Any:
+        """A sheet that is streamed: Django's class is no `HttpResponse`, as the stubs ask for."""
         data = form.cleaned_data
         what, file = data["what"], data["file"]
         first, last = data["first_day"], data["last_day"]
