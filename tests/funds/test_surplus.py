@@ -4,6 +4,7 @@ import random
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
@@ -253,3 +254,14 @@ def test_what_is_set_aside_already_does_not_move(wish, general):
     give_up(wish)
     surplus.move_surplus()
     assert holds(general)[0] == 2_000_00
+
+
+@pytest.mark.django_db
+def test_what_is_over_never_goes_round_in_a_ring():
+    last = make_fund()
+    first = make_fund(surplus_to=make_fund(surplus_to=last))
+    first.full_clean()
+    last.surplus_to = first
+    with pytest.raises(ValidationError) as refused:
+        last.full_clean()
+    assert "surplus_to" in refused.value.message_dict

@@ -121,11 +121,25 @@ class Fund(ClusterableModel):
         return self.name or self.slug
 
     def clean(self) -> None:
+        super().clean()
+        self._demand_an_end()
+        self._demand_its_kind()
+
+    def _demand_an_end(self) -> None:
+        """What goes on from fund to fund comes to rest somewhere."""
+        passed, behind = {self.pk}, self.surplus_to
+        while behind is not None:
+            if behind.pk in passed:
+                message = _("What is over would go round in a ring: choose another fund.")
+                raise ValidationError({"surplus_to": message})
+            passed.add(behind.pk)
+            behind = behind.surplus_to
+
+    def _demand_its_kind(self) -> None:
         """A wish's own fund and a fund for many are told of in different places: no way between.
 
         Nor is a fund for homes what paid for a wish.
         """
-        super().clean()
         if self.pk is None or not hasattr(self, "account"):
             return
         before = Fund.objects.values_list("kind", flat=True).get(pk=self.pk)
