@@ -77,18 +77,8 @@ def test_two_files_that_overlap_brought_at_once_bring_each_booking_once():
     assert FundTotal.objects.get().raised_tiyn == pledge.donation.amount_tiyn
 
 
-def test_without_the_lock_the_keys_still_hold_but_not_quietly(monkeypatch):
-    shared = booking(5_00)
-    looked_at_together(monkeypatch, importing, "lock_imports")
-    errors = bring_at_once(as_csv(shared), as_csv(shared, booking(1_00)))
-    assert sorted(type(error) for error in errors if error) == [IntegrityError]
-    assert BankLine.objects.filter(amount_tiyn=5_00).count() == 1
-
-
-def test_without_the_lock_and_the_keys_a_booking_would_be_kept_twice(monkeypatch):
-    shared = booking(5_00)
-    looked_at_together(monkeypatch, importing, "lock_imports")
-    drop("bank_bankline", "key")
+def known_before_either_keeps(monkeypatch):
+    """Both look for what is there already before one of them writes."""
     both = threading.Barrier(2)
     known = importing._known
 
@@ -98,6 +88,22 @@ def test_without_the_lock_and_the_keys_a_booking_would_be_kept_twice(monkeypatch
         return found
 
     monkeypatch.setattr(importing, "_known", known_by_both)
+
+
+def test_without_the_lock_the_keys_still_hold_but_not_quietly(monkeypatch):
+    shared = booking(5_00)
+    looked_at_together(monkeypatch, importing, "lock_imports")
+    known_before_either_keeps(monkeypatch)
+    errors = bring_at_once(as_csv(shared), as_csv(shared, booking(1_00)))
+    assert sorted(type(error) for error in errors if error) == [IntegrityError]
+    assert BankLine.objects.filter(amount_tiyn=5_00).count() == 1
+
+
+def test_without_the_lock_and_the_keys_a_booking_would_be_kept_twice(monkeypatch):
+    shared = booking(5_00)
+    looked_at_together(monkeypatch, importing, "lock_imports")
+    drop("bank_bankline", "key")
+    known_before_either_keeps(monkeypatch)
     assert bring_at_once(as_csv(shared), as_csv(shared, booking(1_00))) == [None, None]
     assert BankLine.objects.filter(amount_tiyn=5_00).count() == 2
 
