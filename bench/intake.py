@@ -38,6 +38,7 @@ class Row(models.Model):
         return self.event_id
 
 
+# The baseline has no middleware at all: nothing here asks for a token, and nothing serves it.
 @csrf_exempt
 def bare(request: HttpRequest) -> HttpResponse:
     Row.objects.create(event_id=f"evt_{next(_numbers)}", type="bare")
