@@ -13,6 +13,7 @@ from outbox.models import Mail
 from tests.factories import wishes as make
 from tests.images.test_reencode import photo
 from wishes import lifecycle
+from wishes.lifecycle import consents
 from wishes.models import CatalogueEntry, WishPage
 from wishes.moderation import decisions
 from wishes.states import TRANSITIONS, State, WrongState, state_after
@@ -192,14 +193,14 @@ def test_a_picture_goes_with_the_wish(settings, tmp_path):
 
 def test_one_consent_that_cannot_be_ended_keeps_no_other(time_machine, monkeypatch):
     bad, good = make.published_wish(), make.published_wish(email="other@example.kz")
-    end = lifecycle._end_overdue
+    end = consents._end_overdue
 
     def end_all_but_one(consent):
         if consent.application.wish == bad:
             raise ValueError("broken")
         return end(consent)
 
-    monkeypatch.setattr(lifecycle, "_end_overdue", end_all_but_one)
+    monkeypatch.setattr(consents, "_end_overdue", end_all_but_one)
     time_machine.move_to(timezone.now() + timedelta(days=400))
     with pytest.raises(ExceptionGroup):
         lifecycle.apply_consents()

@@ -115,7 +115,7 @@ def test_the_control_without_the_lock_claims_twice(committed_db, monkeypatch):
         gate.wait(timeout=10)
         return found
 
-    monkeypatch.setattr(lifecycle, "locked", unlocked)
+    monkeypatch.setattr("wishes.lifecycle.giving.locked", unlocked)
     results = at_once(*[lambda: lifecycle.claim(wish)] * 2)
     assert sum(isinstance(result, Wish) for result in results) == 2
     assert connection.vendor == "postgresql"
