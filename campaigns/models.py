@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,9 @@ from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from campaigns import story_gates
 from campaigns.blocks import BodyBlock
-from campaigns.editorial import EditorialPage
+from campaigns.editorial import EditorialPage, EditorialPageForm
 from campaigns.figures import CampaignFigure, CampaignPartner
 from campaigns.listing import one_page_of
 from campaigns.pictures import fetch_renditions
@@ -127,8 +128,29 @@ class StoryIndexPage(EditorialPage):
         return context
 
 
+class StoryPageForm(EditorialPageForm):
+    """Says what keeps a story of a wish off the site, instead of letting `save` break off."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not self.errors:
+            # The form's own words: the page as it would be.
+            for name in ("pseudonym", "picture", "body"):
+                setattr(self.instance, name, cleaned.get(name))
+            for why in story_gates.obstacles(self.instance):
+                self.add_error(None, why)
+        return cleaned
+
+
 class StoryPage(EditorialPage):
     """How a gift changed something. It names nobody: a pseudonym of one word, never a surname."""
+
+    # The wish that it tells of, set when it is made and never changed; "": of no single wish.
+    wish_code = models.CharField(
+        _("code of the wish"), max_length=12, blank=True, editable=False, db_index=True
+    )
+    # Consent has ended: the page is empty, and answers "gone" for good.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
 
     pseudonym = models.CharField(
         _("name in the story"),
@@ -152,6 +174,7 @@ class StoryPage(EditorialPage):
     )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
+    base_form_class = StoryPageForm
     parent_page_types = ["campaigns.StoryIndexPage"]
     subpage_types: list[str] = []
     page_description = _("A success story, under a made-up name")
@@ -176,6 +199,25 @@ class StoryPage(EditorialPage):
         named = fold(self.pseudonym or "")
         if named and named in fold((self.slug or "").replace("-", " ")).split():
             raise ValidationError({"slug": _("The address must not hold a child's name.")})
+
+    def save(self, clean=True, **kwargs):
+        """Refuse to write a story of a wish as live where consent does not reach so far.
+
+        Here rather than in `clean`, which `save(clean=False)` would skip and which also runs on
+        drafts of a live page.
+        """
+        with transaction.atomic():
+            fields = kwargs.get("update_fields")
+            writes_live = self.live and (fields is None or "live" in fields)
+            if writes_live and (found := story_gates.obstacles(self)):
+                raise ValidationError(found)
+            return super().save(clean=clean, **kwargs)
+
+    def with_content_json(self, content):
+        """No version of it tells of another wish, nor is brought back once it was taken down."""
+        page = super().with_content_json(content)
+        page.wish_code, page.withdrawn_at = self.wish_code, self.withdrawn_at
+        return page
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -10,15 +10,17 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from campaigns.editorial import EditorialPage
+from campaigns.models import StoryPage
 from campaigns.reading import nearest_languages, reading_url
 from home.site_map import PageRequest, SiteMap, site_map_of
+from language.translated import LANGUAGES
 
 # As Wagtail's first migration makes it.
 ROOT_SLUG = "root"
@@ -47,8 +49,17 @@ def serve(request: PageRequest, path: str) -> HttpResponse:
         request.page_translations = translations
         request._wagtail_route_for_request = RouteResult(_specific(page, path, site_map, found))
         return wagtail_serve(request, path)
+    if _was_withdrawn(path, site_map, found):
+        return render(request, "410.html", status=410)
     request._wagtail_route_for_request = _route_below(request, path, site_map, found)
     return wagtail_serve(request, path)
+
+
+def _was_withdrawn(path: str, site_map: SiteMap, found: dict[str, Page]) -> bool:
+    """Whether a story stood here whose consent has ended."""
+    here = [found.get(_url_path(site_map, code, path)) for code in LANGUAGES]
+    keys = [page.pk for page in here if page is not None]
+    return bool(keys) and StoryPage.objects.filter(pk__in=keys, withdrawn_at__isnull=False).exists()
 
 
 def _url_path(site_map: SiteMap, language: str, path: str) -> str:

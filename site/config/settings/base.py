@@ -266,6 +266,10 @@ FINANCE_DESK = [
 # After so many hours without a clean comparison pages say so beside the sums.
 BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
 
+# --- Stories and what is kept -------------------------------------------------------------
+# Who says whether a story may tell of a wish: see campaigns/story_gates.py.
+STORY_GATES = ["wishes.stories.gate.obstacles"]
+
 # --- Edge ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
