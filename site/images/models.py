@@ -50,7 +50,14 @@ class SiteImage(AbstractImage):
 
     @property
     def _has_new_file(self) -> bool:
-        return bool(self.file) and not getattr(self.file, "_committed", True)
+        if not self.file:
+            return False
+        # Somebody may have put a file into the storage before handing it to this row.
+        return not self.file._committed or self.file.name != self._kept_name()
+
+    def _kept_name(self) -> str | None:
+        kept = type(self)._base_manager.filter(pk=self.pk) if self.pk else None
+        return kept.values_list("file", flat=True).first() if kept is not None else None
 
     def clean(self) -> None:
         super().clean()
@@ -60,9 +67,15 @@ class SiteImage(AbstractImage):
         # Here rather than in a form, so that import, API and shell are held to it as well.
         if self._has_new_file:
             self._keep_file()
-            self.file = reencode(self.file.file)
-            self._set_image_file_metadata()
+            self._take_pixels()
         super().save(*args, **kwargs)
+
+    def _take_pixels(self) -> None:
+        came, stored = self.file, self.file._committed
+        self.file = reencode(came.file)
+        if stored:
+            came.storage.delete(came.name)
+        self._set_image_file_metadata()
 
     def _keep_file(self) -> None:
         """Refuse another file in place of the first: what was approved is what is shown."""

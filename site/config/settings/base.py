@@ -180,6 +180,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 # Off: an autosave that is under way while its page is being published turns it back to a draft.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILIMAGES_IMAGE_MODEL = "images.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "images.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
