@@ -1,5 +1,8 @@
 """The letters to a guardian, each in the guardian's language, with the private link."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 
 from outbox import mail
@@ -7,6 +10,9 @@ from wishes.dossiers import links
 from wishes.dossiers.models import Application
 from wishes.models.reference import Reason
 from wishes.models.wish import Wish
+
+if TYPE_CHECKING:
+    from wishes.claims.models import Hub
 
 
 def received(application: Application) -> None:
@@ -29,13 +35,18 @@ def withdrawn(wish: Wish) -> None:
     _post(wish, "wish_withdrawn")
 
 
-def _post(wish: Wish, template: str, **context: object) -> None:
-    """One letter for each time that the wish came into this state."""
+def gift_has_come(wish: Wish, hub: "Hub", told_at: datetime) -> None:
+    """Come and fetch it; one letter each time that staff ask. Who gave it stays unsaid."""
+    _post(wish, "wish_gift_has_come", asked_at=told_at, hub=hub)
+
+
+def _post(wish: Wish, template: str, asked_at: datetime | None = None, **context: object) -> None:
+    """One letter for each time that the wish came into this state, or that it was asked for."""
     application = wish.application
     language = application.language
     public_path = f"/{language}/wishes/{wish.code}/"
     mail.post(
-        key=f"{template}:{wish.code}:{wish.state_since:%Y%m%dT%H%M%S%f}",
+        key=f"{template}:{wish.code}:{asked_at or wish.state_since:%Y%m%dT%H%M%S%f}",
         to=application.guardian.email,
         template=template,
         context={

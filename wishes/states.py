@@ -38,7 +38,8 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State]] = {
     # A correction: off the site, and through both approvals again.
     "reopen": (frozenset({S.PUBLISHED, S.PAUSED}), S.IN_REVIEW),
     "claim": (frozenset({S.PUBLISHED}), S.CLAIMED),
-    "release": (frozenset({S.CLAIMED}), S.PUBLISHED),
+    # What came to the hub may turn out to be another thing than was wished for.
+    "release": (frozenset({S.CLAIMED, S.RECEIVED}), S.PUBLISHED),
     "receive": (frozenset({S.CLAIMED}), S.RECEIVED),
     "deliver": (frozenset({S.RECEIVED}), S.DELIVERED),
     "fulfil": (frozenset({S.DELIVERED}), S.FULFILLED),

@@ -21,8 +21,8 @@ TOKEN_BYTES = 16
 class Linked(Protocol):
     """A row with a private link."""
 
-    link_seed: bytes
-    link_digest: bytes
+    link_seed: "bytes | memoryview[int]"
+    link_digest: "bytes | memoryview[int]"
 
     def save(self, *, update_fields: list[str]) -> None: ...
 

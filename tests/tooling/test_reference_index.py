@@ -6,9 +6,9 @@ from django.apps import apps
 from wagtail.models import ReferenceIndex
 
 # Records that a page or a person's account may refer to, and which refer to nothing private.
-NOTED = {"funds.Fund"}
+NOTED = {"claims.Hub", "funds.Fund"}
 RECORDS = (
-    "audit", "bank", "donors", "dossiers", "funds", "monthly", "outbox", "payments", "receipts",
+    "audit", "bank", "claims", "donors", "dossiers", "funds", "monthly", "outbox", "payments", "receipts",
     "reconciliation",
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from audit.record import record
 from users.models import User
 from wishes import in_parts
+from wishes.claims import following
 from wishes.models.catalogue import PublicStatus
 from wishes.models.wish import Wish
 from wishes.states import State, state_after
@@ -29,5 +30,6 @@ def move(wish: Wish, event: str, actor: User | None, **facts: object) -> Wish:
     wish.state_since = timezone.now()
     wish.save()
     record(f"wish.{event}", wish, actor, {"from": before, "to": wish.state, **facts})
+    following.wish_moved(wish, actor)
     in_parts.end(wish, before)
     return wish

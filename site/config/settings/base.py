@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "campaigns.donors",
     "campaigns",
     "wishes.dossiers",
+    "wishes.moderation",
+    "wishes.claims",
     "wishes",
     "home",
     "search",
@@ -223,6 +225,10 @@ TRANSFER_MAX_TIYN = env.int("TRANSFER_MAX_TIYN", default=1_000_000_000_00)
 PLEDGE_REMIND_DAYS = env.int("PLEDGE_REMIND_DAYS", default=7)
 PLEDGE_DAYS = env.int("PLEDGE_DAYS", default=30)
 
+# --- Wishes ------------------------------------------------------------------------------
+# Days for which a consent holds; it ends at the 18th birthday in any case.
+CONSENT_TERM_DAYS = env.int("CONSENT_TERM_DAYS", default=365)
+
 # --- The ledger ------------------------------------------------------------------------
 # Who tells `check_ledger` what must be true: see campaigns/funds/proof.py.
 LEDGER_INVARIANTS = [
@@ -255,6 +261,17 @@ FEE_COVER_BASIS_POINTS = env.int("FEE_COVER_BASIS_POINTS", default=290)
 FEE_COVER_FIXED_TIYN = env.int("FEE_COVER_FIXED_TIYN", default=150_00)
 # A wish of this price or more may be paid for by several donors in parts; 0: none may.
 WISH_PARTS_FROM_TIYN = env.int("WISH_PARTS_FROM_TIYN", default=40_000_00)
+
+# --- Claims ----------------------------------------------------------------------------
+# Days in which a promised gift is brought, and by how many a donor may make them more, once.
+CLAIM_DAYS = env.int("CLAIM_DAYS", default=14)
+CLAIM_EXTENSION_DAYS = env.int("CLAIM_EXTENSION_DAYS", default=7)
+# So long a claim holds its wish before the donor has confirmed the e-mail.
+CLAIM_CONFIRM_HOURS = env.int("CLAIM_CONFIRM_HOURS", default=2)
+# Gifts that one address may have promised at a time.
+CLAIMS_AT_ONCE = env.int("CLAIMS_AT_ONCE", default=5)
+# After so many gifts that never came an address may promise no more until staff allow it.
+CLAIM_BROKEN_TO_PAUSE = env.int("CLAIM_BROKEN_TO_PAUSE", default=2)
 
 # Who tells the finance desk what waits for a person: see campaigns/reconciliation/desk.py.
 FINANCE_DESK = [

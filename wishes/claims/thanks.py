@@ -1,0 +1,65 @@
+"""A child's words to the donor: written by staff or the guardian, screened, approved by another."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from users.models import User
+from wishes.claims import letters
+from wishes.claims.errors import MovedOn, MustNotBeSaid, SamePerson
+from wishes.claims.locks import held
+from wishes.claims.models import Claim, Stage, Thanks
+from wishes.models.wish import Wish
+from wishes.moderation.texts import known_facts
+from wishes.permissions import may_moderate
+from wishes.screening import reason_of, screen
+
+
+def findings_in(text: str, wish: Wish) -> list[str]:
+    """What no donor may learn from `text`: the reason, and the words that were found."""
+    found = screen(text, known_facts(wish.application))
+    return [f"{reason_of(finding.rule)} – {finding.excerpt}" for finding in found]
+
+
+@transaction.atomic
+def write(claim: Claim, text: str, language: str, author: User | None) -> Thanks:
+    """Keep the words, in place of others that were not sent yet; `author` None: the guardian.
+
+    Raises `MovedOn` before the gift was handed over and after words were sent, and `MustNotBeSaid`.
+    """
+    claim = held(claim)
+    words = Thanks.objects.select_for_update().filter(claim=claim).first() or Thanks(claim=claim)
+    if claim.state not in (Stage.HANDED_OVER, Stage.FULFILLED) or words.approved_at:
+        raise MovedOn(str(claim))
+    if findings := findings_in(text, claim.wish):
+        raise MustNotBeSaid(findings)
+    words.text, words.language, words.author = text, language, author
+    words.written_at = timezone.now()
+    words.save()
+    record("claim.write_thanks", claim, author, {"wish": claim.wish.code})
+    return words
+
+
+@transaction.atomic
+def approve(claim: Claim, seen: str, moderator: User) -> Thanks:
+    """Send the words, which the moderator has `seen` as they stand.
+
+    Raises `MovedOn` where they are other words by now, `SamePerson` for their author,
+    `MustNotBeSaid`, and PermissionError for whoever is no moderator.
+    """
+    if not may_moderate(moderator):
+        raise PermissionError("only moderators approve a child's words")
+    claim = held(claim)
+    words = Thanks.objects.select_for_update().filter(claim=claim, approved_at=None).first()
+    if words is None or words.text != seen or claim.state != Stage.FULFILLED:
+        raise MovedOn(str(claim))
+    if words.author_id == moderator.pk:
+        raise SamePerson(str(claim))
+    # Screened again: the rules, or what the dossier knows, may be others than when it was written.
+    if findings := findings_in(words.text, claim.wish):
+        raise MustNotBeSaid(findings)
+    words.approved_by, words.approved_at = moderator, timezone.now()
+    words.save()
+    record("claim.approve_thanks", claim, moderator, {"wish": claim.wish.code})
+    letters.thanks(claim, words)
+    return words
