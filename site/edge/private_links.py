@@ -4,7 +4,7 @@ import logging
 import re
 
 _KEY = re.compile(
-    r"(/(?:gifts|monthly|wishes/follow|my-gifts/link)/"
+    r"(/(?:gifts|monthly|wishes/follow|wishes/claims|my-gifts/link)/"
     r"|/receipts/check/[^/?\s]+/?\?(?:[^\s&]*&)*?c=)[^/?&\s]+"
 )
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+\.[^\s@<>\"'(),;:=]+")
@@ -19,8 +19,13 @@ def masked(text: str) -> str:
     return _KEY.sub(r"\1***", text)
 
 
+def without_addresses(text: str) -> str:
+    """`text` with stars for what looks like an e-mail address."""
+    return _ADDRESS.sub("***", text)
+
+
 class MaskedFormatter(logging.Formatter):
     """Lines without keys, addresses and rows of the database, in tracebacks too."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _ADDRESS.sub("***", _ROW.sub(r"\1***", masked(super().format(record))))
+        return without_addresses(_ROW.sub(r"\1***", masked(super().format(record))))
