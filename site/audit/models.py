@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,12 @@ class AuditEntry(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        indexes = [models.Index(fields=["target_type", "target_id"])]
+        indexes = [
+            models.Index(fields=["target_type", "target_id"]),
+            # The reader asks for a record by its number or by a code among the facts.
+            models.Index(fields=["target_id"], name="audit_entry_target"),
+            GinIndex(OpClass("facts", name="jsonb_path_ops"), name="audit_entry_facts"),
+        ]
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         default_permissions = ("view",)
