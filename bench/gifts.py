@@ -5,7 +5,7 @@ from itertools import count
 from django.utils import timezone
 
 from campaigns.funds.models import Fund
-from campaigns.payments.checkout import Gift, keep
+from campaigns.payments.giving.checkout import Gift, keep
 from campaigns.payments.models import Attempt
 from campaigns.payments.settlement import take_over
 from campaigns.payments.states import AttemptState, DonationState

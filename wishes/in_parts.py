@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from campaigns.payments import wish_parts
+from campaigns.payments.giving import wish_parts
 from wishes.states import ON_THE_SITE, State
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ class BankConfig(AppConfig):
     verbose_name = _("Bank and cash")
 
     def ready(self) -> None:
-        from campaigns.payments.gift_page import WAITING_PAGES
+        from campaigns.payments.giving.gift_page import WAITING_PAGES
         from campaigns.payments.models import Method
 
         WAITING_PAGES[Method.TRANSFER] = "bank:details"

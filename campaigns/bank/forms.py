@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.payments.checkout import Gift
-from campaigns.payments.giver import GiverForm, stamped
+from campaigns.payments.giving.checkout import Gift
+from campaigns.payments.giving.giver import GiverForm, stamped
 from campaigns.payments.models import Method
 from money.amounts import AmountError, format_tenge, parse_tenge
 from money.fields import TengeField

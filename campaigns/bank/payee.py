@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from campaigns.bank.models import Pledge
 from campaigns.bank.references import grouped
-from campaigns.payments.ways import takes_transfers
+from campaigns.payments.giving.ways import takes_transfers
 
 PURPOSE = _("Voluntary donation, code %(reference)s")
 

@@ -10,7 +10,7 @@ from audit.record import record
 from campaigns.bank import letters
 from campaigns.bank.models import Pledge
 from campaigns.bank.references import new_reference
-from campaigns.payments.checkout import Gift, write_down
+from campaigns.payments.giving.checkout import Gift, write_down
 from campaigns.payments.locks import lock_gift_if_free
 from campaigns.payments.models import Donation, Method
 from campaigns.payments.settlement import move

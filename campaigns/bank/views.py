@@ -18,9 +18,9 @@ from campaigns.bank.models import Pledge
 from campaigns.bank.payee import order_text, payee, purpose
 from campaigns.bank.references import grouped
 from campaigns.funds.models import Fund
-from campaigns.payments.giver import sender_of
-from campaigns.payments.ways import takes_transfers, ways_to
-from campaigns.payments.wish_parts import parts_of
+from campaigns.payments.giving.giver import sender_of
+from campaigns.payments.giving.ways import takes_transfers, ways_to
+from campaigns.payments.giving.wish_parts import parts_of
 from edge.origin import anonymous_form
 from edge.private import private, private_link
 from edge.see_other import SeeOther

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.starting import MonthlyWish
-from campaigns.payments import cover
-from campaigns.payments.forms import DonationForm
+from campaigns.payments.giving import cover
+from campaigns.payments.giving.forms import DonationForm
 from money.amounts import format_tenge
 from money.fields import TengeField
 

@@ -1,4 +1,4 @@
-"""What to do about Stripe's messages about monthly gifts; see `campaigns.payments.handlers`."""
+"""What to do about Stripe's messages about monthly gifts; see `payments.messages.handlers`."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from campaigns.monthly.models import Instruction, MonthlyGift
 from campaigns.monthly.renewals import settle_beginning, settle_invoice
 from campaigns.monthly.running import look
 from campaigns.monthly.states import InstructionKind
-from campaigns.payments.handlers import Handler
+from campaigns.payments.messages.handlers import Handler
 from campaigns.payments.models import WebhookEvent
 
 

@@ -14,7 +14,7 @@ from campaigns.monthly.models import Instruction, MonthlyGift
 from campaigns.monthly.renewals import settle_beginning
 from campaigns.monthly.states import InstructionKind, MonthlyState, RenewalState
 from campaigns.payments.gateway import GatewayError, GatewayUnavailable
-from campaigns.payments.gift_page import (
+from campaigns.payments.giving.gift_page import (
     ASK_AGAIN,
     PATIENCE_SECONDS,
     REFRESH_SECONDS,

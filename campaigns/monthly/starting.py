@@ -1,4 +1,4 @@
-"""From a filled form to a monthly gift that runs, by the rules of `campaigns.payments.checkout`."""
+"""From a filled form to a monthly gift that runs, by the rules of `payments.giving.checkout`."""
 
 from dataclasses import dataclass
 from datetime import timedelta

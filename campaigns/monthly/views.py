@@ -13,10 +13,10 @@ from campaigns.monthly.forms import AmountForm, MonthlyForm
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import StoppedBy
 from campaigns.monthly.stopping import stop
-from campaigns.payments.forms import prefilled, stamped
 from campaigns.payments.gateway import GatewayError, GatewayRefused, GatewayUnavailable
-from campaigns.payments.giver import sender_of
-from campaigns.payments.ways import ways_to
+from campaigns.payments.giving.forms import prefilled, stamped
+from campaigns.payments.giving.giver import sender_of
+from campaigns.payments.giving.ways import ways_to
 from edge.origin import anonymous_form
 from edge.private import private, private_link
 from edge.see_other import SeeOther

@@ -1,4 +1,4 @@
-"""What a paid gift is in the ledger. What takes it back stands in `reversal_books`."""
+"""What a paid gift is in the ledger. What takes it back stands in `reversals.books`."""
 
 from campaigns.funds.accounts import CLEARING, EXCHANGE, OPERATIONS, of_fund
 from campaigns.funds.kinds import Kind

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
-from campaigns.payments.reversal_states import DisputeStatus, PayoutStatus, RefundState
+from campaigns.payments.reversals.states import DisputeStatus, PayoutStatus, RefundState
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

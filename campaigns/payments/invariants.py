@@ -18,8 +18,8 @@ from campaigns.funds.accounts import (
 from campaigns.funds.invariants import Violation, run
 from campaigns.funds.kinds import GIVING, Kind
 from campaigns.funds.models import Entry, Posting
-from campaigns.payments import reversal_invariants
 from campaigns.payments.models import Donation, Method
+from campaigns.payments.reversals import invariants as reversal_invariants
 from campaigns.payments.states import SETTLED, AttemptState
 
 # The accounts that each kind of entry may move, a fund's by its kind. What is decided about

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from campaigns.payments import short, views
-from campaigns.payments.trace import trace
+from campaigns.payments import views
+from campaigns.payments.giving import short
+from campaigns.payments.giving.trace import trace
 
 app_name = "payments"
 urlpatterns = [

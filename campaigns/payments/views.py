@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.funds.models import Fund, FundKind
-from campaigns.payments import checkout, gift_page, wall
-from campaigns.payments.forms import DonationForm, prefilled, stamped
 from campaigns.payments.gateway import GatewayError, GatewayRefused
-from campaigns.payments.giver import sender_of
+from campaigns.payments.giving import checkout, gift_page, wall
+from campaigns.payments.giving.forms import DonationForm, prefilled, stamped
+from campaigns.payments.giving.giver import sender_of
+from campaigns.payments.giving.short import short_url
+from campaigns.payments.giving.ways import ways_to
+from campaigns.payments.giving.wish_parts import parts_of
 from campaigns.payments.models import Donation
-from campaigns.payments.short import short_url
-from campaigns.payments.ways import ways_to
-from campaigns.payments.wish_parts import parts_of
 from edge.origin import anonymous_form
 from edge.private import private
 from edge.see_other import SeeOther

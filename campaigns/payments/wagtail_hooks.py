@@ -13,9 +13,9 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import DateColumn
 
 from campaigns.funds.read_only import ReadOnlyViewSet, linked_sum_column
-from campaigns.payments import words_desk
 from campaigns.payments.admin.gifts import GiftInspectView
 from campaigns.payments.admin.reversals import DisputeViewSet, PayoutViewSet, RefundViewSet
+from campaigns.payments.giving import words_desk
 from campaigns.payments.models import Donation, WebhookEvent, Words
 from campaigns.payments.models.words import WordsState
 
@@ -131,7 +131,7 @@ class WordsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def words_urls() -> list[URLResolver]:
-    return [path("words/", include("campaigns.payments.words_desk"))]
+    return [path("words/", include("campaigns.payments.giving.words_desk"))]
 
 
 @hooks.register("register_admin_menu_item")

@@ -6,7 +6,8 @@ import logging
 from django.db import IntegrityError
 
 from campaigns.funds import ledger
-from campaigns.payments import balance, gateway
+from campaigns.payments import gateway
+from campaigns.payments.messages import balance
 from campaigns.payments.states import WrongTransition
 from campaigns.payments.stripe_records import BalanceLine
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from campaigns.funds import ledger
 from campaigns.payments import gateway
-from campaigns.payments.checkout import give_up
+from campaigns.payments.giving.checkout import give_up
 from campaigns.payments.models import Attempt
 from campaigns.payments.settlement import settle
 from campaigns.payments.states import AttemptState

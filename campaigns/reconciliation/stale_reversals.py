@@ -13,11 +13,11 @@ from django.db import IntegrityError
 
 from campaigns.funds import ledger
 from campaigns.payments import gateway
-from campaigns.payments.disputes import settle_dispute
 from campaigns.payments.models import Dispute, Payout, Refund
-from campaigns.payments.payouts import settle_payout
-from campaigns.payments.refunds import settle_refund
-from campaigns.payments.reversal_states import PayoutStatus, RefundState
+from campaigns.payments.reversals.disputes import settle_dispute
+from campaigns.payments.reversals.payouts import settle_payout
+from campaigns.payments.reversals.refunds import settle_refund
+from campaigns.payments.reversals.states import PayoutStatus, RefundState
 from campaigns.payments.states import WrongTransition
 
 logger = logging.getLogger(__name__)

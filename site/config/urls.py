@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from campaigns.payments.webhooks import stripe_webhook
+from campaigns.payments.messages.webhooks import stripe_webhook
 from campaigns.receipts.views import check_in_readers_language
 from edge import health
 from edge.root import choose_language
@@ -19,7 +19,7 @@ urlpatterns = [
     # Printed on paper, so it bears no language and never changes.
     path("receipts/check/<str:number>/", check_in_readers_language, name="check_receipt"),
     # Printed on posters.
-    path("d/", include("campaigns.payments.short_urls")),
+    path("d/", include("campaigns.payments.giving.short_urls")),
     path("open-data/", include("campaigns.funds.open_data.urls")),
     path("health/live/", health.live),
     path("health/ready/", health.ready),

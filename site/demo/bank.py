@@ -6,9 +6,9 @@ from campaigns.bank import cash, pledging
 from campaigns.bank.importing import import_statement
 from campaigns.bank.models import CashRecord, StatementFile
 from campaigns.funds.models import Fund
-from campaigns.payments.checkout import Gift
+from campaigns.payments.giving.checkout import Gift
+from campaigns.payments.giving.ways import takes_transfers
 from campaigns.payments.models import Method
-from campaigns.payments.ways import takes_transfers
 from users.models import User
 
 FILE = "demo.csv"

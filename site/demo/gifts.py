@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.conf import settings
 
 from campaigns.funds.models import Fund, FundKind, FundPreset
-from campaigns.payments import checkout
 from campaigns.payments.gateway import GatewayError
+from campaigns.payments.giving import checkout
 from campaigns.payments.models import Donation
 from campaigns.payments.settlement import settle
 

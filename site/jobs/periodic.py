@@ -24,7 +24,11 @@ class Step(NamedTuple):
 _HOUR = timedelta(hours=1)
 
 STEPS = (
-    Step("work off the Stripe inbox", "campaigns.payments.inbox.work_off", timedelta(seconds=15)),
+    Step(
+        "work off the Stripe inbox",
+        "campaigns.payments.messages.inbox.work_off",
+        timedelta(seconds=15),
+    ),
     Step("issue receipts", "campaigns.receipts.issuing.bring_up_to_date", timedelta(seconds=15)),
     Step("deliver letters", "outbox.mail.deliver_due", timedelta(seconds=15)),
     Step(
@@ -45,7 +49,7 @@ STEPS = (
     ),
     Step(
         "send approved refunds",
-        "campaigns.payments.refunds.send_due",
+        "campaigns.payments.reversals.refunds.send_due",
         timedelta(minutes=1),
     ),
     Step(
@@ -69,7 +73,7 @@ STEPS = (
     # Five minutes after midnight at the latest: a day is closed once, however often it is asked.
     Step("close the day", "campaigns.funds.closing.close_due", timedelta(minutes=5)),
     Step("move what is over", "campaigns.funds.surplus.move_surplus", timedelta(minutes=5)),
-    Step("remind of unfinished gifts", "campaigns.payments.reminders.remind", _HOUR),
+    Step("remind of unfinished gifts", "campaigns.payments.giving.reminders.remind", _HOUR),
     # Matching is done when a file is taken over; this is for what was stopped halfway.
     Step("match bank lines", "campaigns.bank.matching.match_waiting", timedelta(minutes=15)),
     Step(

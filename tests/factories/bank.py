@@ -9,7 +9,7 @@ from campaigns.bank.importing import Imported, import_statement
 from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.bank.references import grouped
 from campaigns.funds.models import Fund
-from campaigns.payments.checkout import Gift
+from campaigns.payments.giving.checkout import Gift
 from campaigns.payments.models import Method, Payout
 from tests.factories.money import NOON, make_fund
 from users.models import User

@@ -10,7 +10,7 @@ from campaigns.funds.accounts import CLEARING, of_fund
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Entry, Fund, FundPreset
-from campaigns.payments import checkout
+from campaigns.payments.giving import checkout
 from campaigns.payments.models import Donation
 
 _numbers = count(1)

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from campaigns.payments.handlers import HANDLERS
+from campaigns.payments.messages.handlers import HANDLERS
 from campaigns.payments.models import Donation
 from tests.money.clock import Clock
 from tests.money.stripe_side import StripeSide

@@ -5,10 +5,10 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from campaigns.payments import refunds
 from campaigns.payments.models import Donation, Refund, RefundReason
-from campaigns.payments.refunds import RefundError
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.refunds import RefundError
+from campaigns.payments.reversals.states import RefundState
 from tests.money.schedules import Gifts, picks
 from tests.stripe_sandbox.process import OrderRefused
 

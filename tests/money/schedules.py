@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from campaigns.payments import inbox
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Donation
 from tests.money.messages import forged_payment
 from tests.money.world import World

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
-from campaigns.payments import inbox
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import WebhookEvent
 from tests.money.messages import forged_payment
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from campaigns.payments import inbox
+from campaigns.payments.messages import inbox
 from campaigns.payments.states import DonationState
 from tests.money.sizes import SEED
 

@@ -5,9 +5,10 @@ import pytest
 from audit.models import AuditEntry
 from campaigns.funds.ledger import AlreadyPosted
 from campaigns.funds.models import Entry
-from campaigns.payments import payouts, refunds, settlement
+from campaigns.payments import settlement
 from campaigns.payments.models import Attempt, Payout, Refund, RefundReason
-from campaigns.payments.refunds import AlreadyDecided, requests
+from campaigns.payments.reversals import payouts, refunds
+from campaigns.payments.reversals.refunds import AlreadyDecided, requests
 from tests.money.rivals import rival_before
 from users.models import User
 

@@ -10,7 +10,7 @@ from campaigns.donors import erasure
 from campaigns.funds.deciding.hand_over import hand_over
 from campaigns.funds.models import FundKind
 from campaigns.funds.models.apartment import Source
-from campaigns.payments import wall, wish_parts
+from campaigns.payments.giving import wall, wish_parts
 from campaigns.payments.models import Donation, Words
 from campaigns.payments.states import DonationState
 from tests.factories.homes import make_apartment

@@ -2,7 +2,9 @@
 
 import pytest
 
-from campaigns.payments import gateway, inbox, refunds
+from campaigns.payments import gateway
+from campaigns.payments.messages import inbox
+from campaigns.payments.reversals import refunds
 from campaigns.payments.states import DonationState
 from tests.money.ways import RefundsWay
 from tests.payments.donor import BROWSER

@@ -5,9 +5,10 @@ Each way can be begun again after a crash, as people do: what is done already is
 
 from dataclasses import dataclass
 
-from campaigns.payments import inbox, refunds
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import RefundReason
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.states import RefundState
 from outbox.mail import deliver_due
 from outbox.models import Mail
 from tests.money.world import World

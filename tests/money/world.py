@@ -12,7 +12,8 @@ from datetime import timedelta
 from django.test import Client, override_settings
 
 from campaigns.funds.models import Fund
-from campaigns.payments import checkout, gateway
+from campaigns.payments import gateway
+from campaigns.payments.giving import checkout
 from campaigns.payments.models import Donation
 from jobs import periodic
 from tests.factories.money import make_fund, make_gift
@@ -33,7 +34,7 @@ EXAMPLES_A_WORLD = 30
 CYCLE = timedelta(minutes=15)
 BOOKS = ("campaigns.payments.", "campaigns.reconciliation.")
 # The nightly look over five weeks must not be needed for anything that these tests demand.
-BESIDE = ("campaigns.payments.reminders.remind", "campaigns.reconciliation.report.nightly")
+BESIDE = ("campaigns.payments.giving.reminders.remind", "campaigns.reconciliation.report.nightly")
 
 
 class World:

@@ -12,7 +12,7 @@ from campaigns.funds.models import Fund, FundTotal
 from campaigns.monthly import watch
 from campaigns.monthly.models import Instruction, MonthlyGift, Renewal
 from campaigns.monthly.states import InstructionKind
-from campaigns.payments import inbox
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Donation, WebhookEvent
 from tests.payments.donor import BROWSER
 from tests.stripe_sandbox.process import SandboxProcess

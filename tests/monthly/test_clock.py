@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.monthly import renewals, watch
 from campaigns.monthly.models import Instruction, MonthlyGift, Renewal
 from campaigns.monthly.states import InstructionKind, InstructionState, MonthlyState
-from campaigns.payments import origins
+from campaigns.payments.messages import origins
 from campaigns.payments.stripe_movements import ChargeRef
 from outbox.models import Mail
 from tests.monthly.monthly_donor import REFUSED_LATER

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import MonthlyState
-from campaigns.payments.ways import ways_to
+from campaigns.payments.giving.ways import ways_to
 from edge.private_links import masked
 from tests.factories.money import make_fund
 from tests.monthly.monthly_donor import REFUSED_LATER

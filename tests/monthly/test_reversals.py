@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.payments import balance, gateway_books
+from campaigns.payments import gateway_books
+from campaigns.payments.messages import balance
 from campaigns.payments.models import Refund
 from campaigns.payments.states import DonationState
 from tests.factories.money import NOON

@@ -1,6 +1,6 @@
 import pytest
 
-from campaigns.payments import refunds
+from campaigns.payments.reversals import refunds
 from tests.factories.money import make_fund, make_gift
 from tests.factories.staff import make_officer
 from tests.payments.donor import Donor

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from django.test import Client
 
 from campaigns.funds.models import Fund
-from campaigns.payments import inbox
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Attempt, Donation
 from campaigns.payments.settlement import settle
 from tests.stripe_sandbox.process import SandboxProcess

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.payments.bin import valid_bin
+from campaigns.payments.giving.bin import valid_bin
 from language.identity_numbers import check_digit
 
 

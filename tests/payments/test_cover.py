@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from campaigns.funds.accounts import OPERATIONS, of_fund
 from campaigns.funds.models import Entry, Fund, Posting
-from campaigns.payments import cover
+from campaigns.payments.giving import cover
 from outbox.models import Mail
 
 RATES = st.tuples(st.integers(0, 1500), st.integers(0, 500_00))

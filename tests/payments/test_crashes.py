@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 
 from campaigns.funds.models import FundTotal
-from campaigns.payments import inbox
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Attempt, WebhookEvent
 from campaigns.payments.states import DonationState
 from campaigns.reconciliation.stale import stale_attempts

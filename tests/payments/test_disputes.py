@@ -8,10 +8,10 @@ from django.utils import timezone
 from campaigns.funds.accounts import CLEARING, CONTESTED, OPERATIONS, WITHHELD, of_fund
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry, Fund
-from campaigns.payments import refunds
-from campaigns.payments.disputes import settle_dispute
 from campaigns.payments.models import Dispute
-from campaigns.payments.reversal_states import DisputeStatus
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.disputes import settle_dispute
+from campaigns.payments.reversals.states import DisputeStatus
 from campaigns.payments.states import DonationState
 from tests.payments.books import assert_books_are_stripes, balances, fresh, moved_by, raised
 

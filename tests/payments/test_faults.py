@@ -12,7 +12,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from campaigns.funds.models import Fund
-from campaigns.payments import gateway, gift_page, inbox
+from campaigns.payments import gateway
+from campaigns.payments.giving import gift_page
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Donation, WebhookEvent
 from campaigns.payments.states import AttemptState, DonationState
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.payments.giver import GiverForm
+from campaigns.payments.giving.giver import GiverForm
 from campaigns.payments.models import Donation, Words
 
 pytestmark = pytest.mark.django_db

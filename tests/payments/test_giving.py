@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from audit.models import AuditEntry
 from campaigns.funds.models import Entry, Fund
-from campaigns.payments import gift_page
+from campaigns.payments.giving import gift_page
 from campaigns.payments.models import Donation, WebhookEvent
 from campaigns.payments.states import AttemptState, DonationState
 from outbox.models import Mail

@@ -8,11 +8,12 @@ from django.utils import timezone
 from campaigns.funds.accounts import BANK, CLEARING
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry
-from campaigns.payments import balance, gateway_books
+from campaigns.payments import gateway_books
 from campaigns.payments.invariants import violations
+from campaigns.payments.messages import balance
 from campaigns.payments.models import Payout
-from campaigns.payments.payouts import settle_payout
-from campaigns.payments.reversal_states import PayoutStatus
+from campaigns.payments.reversals.payouts import settle_payout
+from campaigns.payments.reversals.states import PayoutStatus
 from campaigns.payments.stripe_records import BalanceLine
 from tests.factories.money import NOON
 from tests.payments.books import assert_books_are_stripes, balances, fresh, raised

@@ -9,7 +9,9 @@ from django.db import IntegrityError, connection, connections
 from django.test import Client
 
 from campaigns.funds.models import Entry, Fund, FundTotal
-from campaigns.payments import checkout, gateway, handlers, inbox, locks, settlement
+from campaigns.payments import gateway, locks, settlement
+from campaigns.payments.giving import checkout
+from campaigns.payments.messages import handlers, inbox
 from campaigns.payments.models import Attempt, Donation, WebhookEvent
 from campaigns.payments.states import AttemptState, DonationState
 from outbox.models import Mail

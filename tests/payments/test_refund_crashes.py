@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 
 from campaigns.funds.models import FundTotal
-from campaigns.payments import inbox, refunds
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Refund, WebhookEvent
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.states import RefundState
 from campaigns.payments.states import DonationState
 from outbox.models import Mail
 from tests.factories.money import make_fund

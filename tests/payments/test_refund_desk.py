@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.payments import desk, refunds
+from campaigns.payments import desk
 from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
-from campaigns.payments.reversal_states import DisputeStatus, PayoutStatus, RefundState
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.states import DisputeStatus, PayoutStatus, RefundState
 from tests.factories.settled import settled_gift
 from tests.factories.staff import make_officer
 from tests.payments.books import fresh

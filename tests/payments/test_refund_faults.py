@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry
-from campaigns.payments import refunds
 from campaigns.payments.models import Refund, RefundKind
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.states import RefundState
 from tests.payments.books import assert_books_are_stripes, fresh
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from audit.models import AuditEntry
 from campaigns.funds.accounts import CLEARING, OPERATIONS, of_fund
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry, Fund
-from campaigns.payments import refunds
 from campaigns.payments.models import Donation, Refund, RefundKind
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.states import RefundState
 from campaigns.payments.states import DonationState
 from outbox.models import Mail
 from tests.factories.settled import settled_gift
@@ -199,7 +199,7 @@ def test_a_settlement_in_another_currency_has_its_legs(donor, asker, approver):
 def test_a_refund_that_nobody_approved_is_not_ours_whatever_it_says(donor, paid, asker):
     """Somebody with Stripe's key writes our number on it: it is flagged all the same."""
     from campaigns.payments import gateway_movements
-    from campaigns.payments.origins import charge_of
+    from campaigns.payments.messages.origins import charge_of
 
     asked = refunds.request(paid, 1_000_00, "donor_asked", asker)
     made = gateway_movements.create_refund(

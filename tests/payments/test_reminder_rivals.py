@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from campaigns.payments import reminders
+from campaigns.payments.giving import reminders
 from campaigns.payments.locks import lock_gift
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState

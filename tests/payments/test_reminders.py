@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.payments import reminders
+from campaigns.payments.giving import reminders
 from campaigns.payments.models import Donation, Method
 from campaigns.payments.states import SETTLED, DonationState
 from outbox.models import Mail

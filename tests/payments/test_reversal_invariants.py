@@ -6,12 +6,12 @@ import sys
 import pytest
 from django.db import connection
 
-from campaigns.payments import refunds
-from campaigns.payments.disputes import settle_dispute
 from campaigns.payments.invariants import violations
 from campaigns.payments.models import Dispute, Donation, Payout, Refund
-from campaigns.payments.payouts import settle_payout
-from campaigns.payments.reversal_invariants import RULES
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.disputes import settle_dispute
+from campaigns.payments.reversals.invariants import RULES
+from campaigns.payments.reversals.payouts import settle_payout
 from campaigns.payments.states import DonationState
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.funds.models import Entry, Fund
-from campaigns.payments import refunds
 from campaigns.payments.models import Donation
+from campaigns.payments.reversals import refunds
 from tests.payments.books import assert_books_are_stripes, balances
 
 pytestmark = pytest.mark.django_db

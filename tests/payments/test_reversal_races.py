@@ -10,11 +10,13 @@ from django.test import Client
 
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry
-from campaigns.payments import disputes, gateway_movements, inbox, refunds, standing
-from campaigns.payments.disputes import settle_dispute
+from campaigns.payments import gateway_movements
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Donation, Refund
-from campaigns.payments.refunds import requests, settling
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals import disputes, refunds, standing
+from campaigns.payments.reversals.disputes import settle_dispute
+from campaigns.payments.reversals.refunds import requests, settling
+from campaigns.payments.reversals.states import RefundState
 from campaigns.payments.states import DonationState
 from tests.factories.money import make_fund
 from tests.factories.staff import make_officer

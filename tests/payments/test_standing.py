@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.payments.models import Donation
-from campaigns.payments.standing import share, state_by_sums
+from campaigns.payments.reversals.standing import share, state_by_sums
 from campaigns.payments.states import (
     PAID_TRANSITIONS,
     SETTLED,

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.funds.models import Fund
-from campaigns.payments import gateway_books, inbox
+from campaigns.payments import gateway_books
+from campaigns.payments.messages import inbox
 from campaigns.payments.models import Attempt, Donation, WebhookEvent
 from campaigns.payments.states import SETTLED
 from campaigns.reconciliation.stale import stale_attempts

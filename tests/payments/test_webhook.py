@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.payments import gateway, handlers, inbox
+from campaigns.payments import gateway
+from campaigns.payments.messages import handlers, inbox
+from campaigns.payments.messages.webhooks import MAX_BYTES
 from campaigns.payments.models import WebhookEvent
-from campaigns.payments.webhooks import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 URL = "/webhooks/stripe/"

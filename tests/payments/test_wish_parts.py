@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from campaigns.funds import surplus
 from campaigns.funds.models import Fund, FundKind, FundTotal
-from campaigns.payments import wish_parts
+from campaigns.payments.giving import wish_parts
 from campaigns.payments.models import Donation
 from tests.factories.money import enter_charge, make_fund
 from tests.payments.donor import BROWSER, FORM, Donor

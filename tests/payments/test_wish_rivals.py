@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 
 from campaigns.funds import ledger
 from campaigns.funds.models import Fund
-from campaigns.payments import wish_parts
+from campaigns.payments.giving import wish_parts
 from campaigns.payments.models import Donation
 from tests.factories.homes import wish_fund_with, wish_paid
 from tests.factories.money import charge_draft

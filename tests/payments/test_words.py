@@ -10,8 +10,8 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from audit.models import AuditEntry
-from campaigns.payments import wall
-from campaigns.payments.giver import Spoken
+from campaigns.payments.giving import wall
+from campaigns.payments.giving.giver import Spoken
 from campaigns.payments.models import Donation, Words
 from campaigns.payments.models.words import WordsState
 from campaigns.payments.states import SETTLED, STANDING, DonationState

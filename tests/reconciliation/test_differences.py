@@ -40,7 +40,7 @@ def pay_without_entry(donor, monkeypatch):
     """A charge that no way of ours enters: its gift is unknown here."""
     donation = donor.give()
     donor.pay(donation)
-    monkeypatch.setattr("campaigns.payments.origins.attempt_named", lambda *_: None)
+    monkeypatch.setattr("campaigns.payments.messages.origins.attempt_named", lambda *_: None)
     return donation
 
 

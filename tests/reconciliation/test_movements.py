@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from campaigns.funds.models import Entry, Fund
 from campaigns.payments.models import Dispute, Payout, Refund
-from campaigns.payments.reversal_states import DisputeStatus, PayoutStatus, RefundState
+from campaigns.payments.reversals.states import DisputeStatus, PayoutStatus, RefundState
 from campaigns.payments.states import DonationState
 from campaigns.reconciliation import balance
 from campaigns.reconciliation.models import Scope

@@ -76,7 +76,7 @@ def test_a_slow_stripe_is_read_to_the_end_in_the_end(donor, no_time, monkeypatch
 
 
 def test_a_stopped_run_closes_nothing_of_what_it_did_not_reach(donor, monkeypatch):
-    monkeypatch.setattr("campaigns.payments.origins.attempt_named", lambda *_: None)
+    monkeypatch.setattr("campaigns.payments.messages.origins.attempt_named", lambda *_: None)
     pay_apart(donor, "700", "800", "900")
     compare_books()
     assert Difference.objects.open().count() == 3
@@ -128,7 +128,7 @@ def test_what_was_seen_before_an_outage_is_kept(donor, monkeypatch):
         raise gateway.GatewayUnavailable("no_answer")
 
     monkeypatch.setattr(gateway_books, "pages", one_page)
-    monkeypatch.setattr("campaigns.payments.origins.attempt_named", lambda *_: None)
+    monkeypatch.setattr("campaigns.payments.messages.origins.attempt_named", lambda *_: None)
     with pytest.raises(gateway.GatewayUnavailable):
         compare_books()
     assert Difference.objects.open().count() == 1

@@ -20,8 +20,8 @@ from campaigns.donors import requests
 from campaigns.donors.models import DataRequest
 from campaigns.funds.models import Allocation, Apartment, Entry, Fund, Purchase
 from campaigns.monthly.models import MonthlyGift
-from campaigns.payments import refunds
 from campaigns.payments.models import Dispute, Donation, Payout, Refund, WebhookEvent, Words
+from campaigns.payments.reversals import refunds
 from campaigns.receipts import issuing
 from campaigns.receipts.models import Receipt
 from campaigns.reconciliation.models import Difference, DifferenceKind, HeldDecision

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.funds.models import Fund, FundKind
 from campaigns.funds.surplus import move_surplus
-from campaigns.payments import wish_parts
+from campaigns.payments.giving import wish_parts
 from tests.factories import wishes as make
 from tests.factories.homes import make_person, wish_paid
 from tests.factories.money import enter_charge, make_fund

@@ -11,7 +11,7 @@ from campaigns.bank.models import AsideReason, CashDeposit, CashRecord, Pledge
 from campaigns.bank.references import parse_reference
 from campaigns.bank.statements.reading import Format
 from campaigns.funds.models import Fund
-from campaigns.payments.bin import valid_bin
+from campaigns.payments.giving.bin import valid_bin
 from campaigns.payments.models import Payout
 
 _BY_HAND = [

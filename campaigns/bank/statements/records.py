@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from campaigns.payments.bin import valid_bin
+from campaigns.payments.giving.bin import valid_bin
 from language.identity_numbers import is_identity_number
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from campaigns.funds.read_only import ReadableInspectView
 from campaigns.payments.admin.views import MAY_ASK
-from campaigns.payments.refunds import left_to_refund
+from campaigns.payments.reversals.refunds import left_to_refund
 
 
 class GiftInspectView(ReadableInspectView):

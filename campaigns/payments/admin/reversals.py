@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet, sum_column
 from campaigns.payments.admin.views import MAY_ASK, MAY_DECIDE
 from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals.states import RefundState
 from money.amounts import CURRENCY, format_tenge
 
 _DASHBOARD = "https://dashboard.stripe.com"

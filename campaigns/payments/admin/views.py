@@ -17,9 +17,9 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from campaigns.payments import refunds
 from campaigns.payments.admin.forms import PaidOutForm, RefundForm
 from campaigns.payments.models import Donation, Refund
+from campaigns.payments.reversals import refunds
 from edge.see_other import SeeOther
 from users.models import User
 

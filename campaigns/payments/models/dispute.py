@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments.models.donation import Donation
-from campaigns.payments.reversal_states import OPEN_DISPUTES, WAITING_DISPUTES, DisputeStatus
+from campaigns.payments.reversals.states import OPEN_DISPUTES, WAITING_DISPUTES, DisputeStatus
 from money.amounts import CURRENCY
 
 

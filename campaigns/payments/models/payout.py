@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.payments.reversal_states import PayoutStatus
+from campaigns.payments.reversals.states import PayoutStatus
 
 
 class Payout(models.Model):

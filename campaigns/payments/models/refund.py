@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments.models.donation import Donation
-from campaigns.payments.reversal_states import LIVE_REFUNDS, RefundState
+from campaigns.payments.reversals.states import LIVE_REFUNDS, RefundState
 
 
 class RefundKind(models.TextChoices):

@@ -3,14 +3,14 @@
 `requests` is what people do, `sending` calls Stripe, `settling` alone enters what came of it.
 """
 
-from campaigns.payments.refunds.errors import (
+from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
     NothingToGiveBack,
     OverRefund,
     RefundError,
     SamePerson,
 )
-from campaigns.payments.refunds.requests import (
+from campaigns.payments.reversals.refunds.requests import (
     acknowledge,
     approve,
     left_to_refund,
@@ -19,8 +19,8 @@ from campaigns.payments.refunds.requests import (
     request,
     withdraw,
 )
-from campaigns.payments.refunds.sending import send, send_due
-from campaigns.payments.refunds.settling import settle_refund, settle_refunds_of
+from campaigns.payments.reversals.refunds.sending import send, send_due
+from campaigns.payments.reversals.refunds.settling import settle_refund, settle_refunds_of
 
 __all__ = [
     "AlreadyDecided",

@@ -14,14 +14,15 @@ from django.utils import timezone
 
 from audit.record import record
 from campaigns.funds import ledger
-from campaigns.payments import gateway_movements, reversal_books
-from campaigns.payments.freshness import count_answer, freshly
+from campaigns.payments import gateway_movements
 from campaigns.payments.gateway import GatewayUnavailable
 from campaigns.payments.locks import lock_gift
+from campaigns.payments.messages.freshness import count_answer, freshly
+from campaigns.payments.messages.origins import charged_gift
 from campaigns.payments.models import Dispute, Donation
-from campaigns.payments.origins import charged_gift
-from campaigns.payments.reversal_states import OPEN_DISPUTES, DisputeStatus
-from campaigns.payments.standing import take
+from campaigns.payments.reversals import books as reversal_books
+from campaigns.payments.reversals.standing import take
+from campaigns.payments.reversals.states import OPEN_DISPUTES, DisputeStatus
 from campaigns.payments.states import Happening
 from campaigns.payments.stripe_movements import StripeDispute
 

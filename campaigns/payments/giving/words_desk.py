@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from campaigns.payments import wall
+from campaigns.payments.giving import wall
 from campaigns.payments.models import Words
 from campaigns.payments.models.words import WordsState
 from users.models import User

@@ -19,7 +19,7 @@ from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.payments.books import settlement_drafts
 from campaigns.payments.models import Dispute, Donation, Payout, Refund, RefundKind
-from campaigns.payments.standing import Share
+from campaigns.payments.reversals.standing import Share
 from campaigns.payments.stripe_records import BalanceLine
 
 _PAID_FROM = {RefundKind.BY_BANK: BANK, RefundKind.IN_CASH: CASH}

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaigns.payments.gateway import GatewayError
-from campaigns.payments.handlers import handlers_of
+from campaigns.payments.messages.handlers import handlers_of
 from campaigns.payments.models import WebhookEvent
 
 logger = logging.getLogger(__name__)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 from django.utils.module_loading import import_string
 
-from campaigns.payments.disputes import settle_dispute
+from campaigns.payments.messages.origins import attempt_named
 from campaigns.payments.models import Attempt, WebhookEvent
-from campaigns.payments.origins import attempt_named
-from campaigns.payments.payouts import settle_payout
-from campaigns.payments.refunds import settle_refund, settle_refunds_of
+from campaigns.payments.reversals.disputes import settle_dispute
+from campaigns.payments.reversals.payouts import settle_payout
+from campaigns.payments.reversals.refunds import settle_refund, settle_refunds_of
 from campaigns.payments.settlement import settle
 
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from campaigns.payments import gateway, gateway_movements
 from campaigns.payments.locks import lock_refund
+from campaigns.payments.messages.origins import charge_of
 from campaigns.payments.models import KEY_LIFE, Refund, RefundKind
-from campaigns.payments.origins import charge_of
-from campaigns.payments.refunds.settling import settle_refund
-from campaigns.payments.reversal_states import RefundState
+from campaigns.payments.reversals.refunds.settling import settle_refund
+from campaigns.payments.reversals.states import RefundState
 
 logger = logging.getLogger(__name__)
 

@@ -9,18 +9,18 @@ from django.utils import timezone
 
 from audit.record import record
 from campaigns.funds import ledger
-from campaigns.payments import reversal_books
 from campaigns.payments.locks import lock_gift, lock_refund
 from campaigns.payments.models import Donation, Method, Refund, RefundKind
-from campaigns.payments.refunds import letters
-from campaigns.payments.refunds.errors import (
+from campaigns.payments.reversals import books as reversal_books
+from campaigns.payments.reversals.refunds import letters
+from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
     NothingToGiveBack,
     OverRefund,
     SamePerson,
 )
-from campaigns.payments.reversal_states import Decision, next_refund_state
-from campaigns.payments.standing import take
+from campaigns.payments.reversals.standing import take
+from campaigns.payments.reversals.states import Decision, next_refund_state
 from campaigns.payments.states import DonationState, Happening, WrongTransition
 from jobs.wake import wake
 from users.models import User

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from campaigns.funds.models import Fund
 from campaigns.payments import gateway
 from campaigns.payments.comparison import first_difference
-from campaigns.payments.giver import Spoken
+from campaigns.payments.giving.giver import Spoken
 from campaigns.payments.locks import lock_attempt, lock_gift
 from campaigns.payments.models import Attempt, Donation, Method, Words
 from campaigns.payments.settlement import hold, move, open_attempt, settle

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.funds.models import Fund
-from campaigns.payments.bin import valid_bin
+from campaigns.payments.giving.bin import valid_bin
 from language.one_line import one_line
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from campaigns.funds.accounts import CLEARING
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Entry
-from campaigns.payments import books, reversal_books
-from campaigns.payments.disputes import settle_dispute
-from campaigns.payments.origins import charged_gift
-from campaigns.payments.payouts import settle_payout
-from campaigns.payments.refunds import settle_refund
+from campaigns.payments import books
+from campaigns.payments.messages.origins import charged_gift
+from campaigns.payments.reversals import books as reversal_books
+from campaigns.payments.reversals.disputes import settle_dispute
+from campaigns.payments.reversals.payouts import settle_payout
+from campaigns.payments.reversals.refunds import settle_refund
 from campaigns.payments.stripe_movements import ChargeRef
 from campaigns.payments.stripe_records import BalanceLine
 

@@ -5,12 +5,13 @@ from functools import partial
 from django.db import transaction
 
 from campaigns.funds import ledger
-from campaigns.payments import gateway_movements, reversal_books
-from campaigns.payments.freshness import Overtaken, count_answer, freshly
+from campaigns.payments import gateway_movements
 from campaigns.payments.gateway import GatewayUnavailable
 from campaigns.payments.locks import lock_payout
+from campaigns.payments.messages.freshness import Overtaken, count_answer, freshly
 from campaigns.payments.models import Payout
-from campaigns.payments.reversal_states import PayoutStatus
+from campaigns.payments.reversals import books as reversal_books
+from campaigns.payments.reversals.states import PayoutStatus
 from campaigns.payments.stripe_movements import StripePayout
 
 

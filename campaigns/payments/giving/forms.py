@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.funds.models import Fund
-from campaigns.payments import cover
-from campaigns.payments.checkout import Gift
-from campaigns.payments.giver import GiverForm, stamped
-from campaigns.payments.ways import takes_transfers
+from campaigns.payments.giving import cover
+from campaigns.payments.giving.checkout import Gift
+from campaigns.payments.giving.giver import GiverForm, stamped
+from campaigns.payments.giving.ways import takes_transfers
 from money.amounts import AmountError, format_tenge, parse_tenge
 from money.fields import TengeField
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.payments import short
+from campaigns.payments.giving import short
 
 app_name = "short"
 urlpatterns = [
