@@ -10,10 +10,14 @@ from language.translated import LANGUAGES
 from users.models import User
 from wishes import lifecycle
 from wishes.dossiers.models import Application, Consent, Medium, Purpose
+from wishes.dossiers.models.scope import scope_of
 from wishes.models import Category, Place, Reason, Season, Wish, WishPage
 from wishes.moderation import decisions
 from wishes.telling import submission
 from wishes.telling.told import Told
+
+
+AGREED = (Purpose.SHOW_WISH, Purpose.PASS_GIFT, Purpose.TELL_STORY)
 
 
 def build_wishes(staff: dict[str, User]) -> int:
@@ -27,8 +31,12 @@ def build_wishes(staff: dict[str, User]) -> int:
 
 def missing() -> list[DemoWish]:
     """The demo's wishes that nobody has told yet."""
-    told = set(Application.objects.values_list("sent_once", flat=True))
-    return [demo for demo in WISHES if submission.key_of(demo.key, _told(demo)) not in told]
+    told = set(Application.objects.values_list("guardian__email", flat=True))
+    return [demo for demo in WISHES if _address(demo) not in told]
+
+
+def _address(demo: DemoWish) -> str:
+    return f"{demo.key}@demo.invalid"
 
 
 def _build_seasons() -> None:
@@ -58,13 +66,12 @@ def _told(demo: DemoWish) -> Told:
         guardian_name="Demo Guardian",
         relation="demo",
         phone="+77000000000",
-        email=f"{demo.key}@demo.invalid",
+        email=_address(demo),
         given_name="Demo",
         family_name="Child",
         born_on=date.fromisoformat(demo.born_on),
         child_assent=Consent.Assent.YES,
-        purposes=(Purpose.SHOW_WISH, Purpose.PASS_GIFT, Purpose.TELL_STORY),
-        media=(Medium.TEXT,),
+        scope=scope_of(dict.fromkeys(AGREED, [Medium.TEXT])),
         category=Category.objects.get(slug=demo.category),
         place=Place.objects.get(slug=demo.place),
         what=demo.titles[demo.language],

@@ -10,7 +10,8 @@ from wagtail.models import Locale, Page, Site
 from users.models import User
 from wishes import lifecycle
 from wishes.dossiers import links
-from wishes.dossiers.models import Application, Child, Consent, Guardian
+from wishes.dossiers.models import Application, Child, Consent, Guardian, Medium, Purpose
+from wishes.dossiers.models.scope import NEEDED, scope_of
 from wishes.models import (
     CatalogueEntry,
     Category,
@@ -84,8 +85,7 @@ def told(**changes) -> Told:
         "family_name": "Байтерекова",
         "born_on": date(timezone.localdate().year - 9, 1, 15),
         "child_assent": "yes",
-        "purposes": ("show_wish", "pass_gift"),
-        "media": ("text",),
+        "scope": NEEDED,
         "category": Category.objects.get(slug="sports"),
         "place": Place.objects.get(slug="ridder"),
         "what": "Футбольный мяч",
@@ -93,6 +93,16 @@ def told(**changes) -> Told:
         "price_tiyn": 12_000_00,
     }
     return Told(**values | changes)
+
+
+def agreeing_to(*media: str, purposes: tuple[str, ...] = ("show_wish", "pass_gift")) -> tuple:
+    """A consent's scope: the words for each of `purposes`, and `media` besides where it can be."""
+    return scope_of(
+        {
+            purpose: [Medium.TEXT] if purpose == Purpose.PASS_GIFT else [Medium.TEXT, *media]
+            for purpose in purposes
+        }
+    )
 
 
 def tell_wish(**changes) -> Wish:
@@ -175,8 +185,7 @@ def many_published(number: int) -> None:
     Consent.objects.bulk_create(
         Consent(
             application=application, giver=guardian, giver_name="А", giver_capacity="мама",
-            child_assent="yes", purposes=["show_wish", "pass_gift"], media=["text"],
-            languages=["ru"], valid_from=today,
+            child_assent="yes", scope=list(NEEDED), languages=["ru"], valid_from=today,
         )
         for application in applications
     )  # fmt: skip

@@ -37,7 +37,7 @@ def test_a_drawing_that_is_not_there_cannot_be_chosen():
 
 
 def test_titles_and_logs_do_not_tell_the_name_before_anybody_has_read_it():
-    wish = make.tell_wish(given_name="Айгерим-Канария", media=("text", "first_name"))
+    wish = make.tell_wish(given_name="Айгерим-Канария", scope=make.agreeing_to("first_name"))
     page = make.latest(wish)
     assert page.pseudonym == "Айгерим-Канария"
     assert page.title == page.draft_title == wish.code

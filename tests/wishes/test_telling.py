@@ -129,9 +129,14 @@ BAD = [
     ("category", "drugs"),
     ("place", "semey"),
     ("place", "nowhere"),
-    ("purposes", ["show_wish"]),
-    ("purposes", ["evil"]),
-    ("may_show", ["first_name"]),
+    ("pass_gift", None),
+    ("show_wish", None),
+    ("show_wish", ["evil"]),
+    ("show_wish", ["first_name"]),
+    ("tell_story", ["photo"]),
+    ("share", ["text", "photo"]),
+    ("languages", []),
+    ("languages", ["kk", "de"]),
     ("child_assent", "no"),
     ("child_assent", ""),
     ("agreed", None),
@@ -177,7 +182,7 @@ def test_a_child_of_ten_has_to_be_asked(client):
 def test_the_first_name_is_shown_only_where_that_was_agreed(client):
     send(client)
     assert WishPage.objects.get().pseudonym != "Айгерим"
-    send(client, may_show=["text", "first_name"], what="Книга сказок")
+    send(client, show_wish=["text", "first_name"], what="Книга сказок")
     assert WishPage.objects.filter(pseudonym="Айгерим").count() == 1
 
 

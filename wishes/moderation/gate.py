@@ -43,6 +43,9 @@ NAME_NOT_AGREED = Obstacle(
 PHOTO_NOT_AGREED = Obstacle(
     "photo", _("The picture shows a person, but the consent does not include a photo.")
 )
+LANGUAGE_NOT_AGREED = Obstacle(
+    "language", _("The words stand in a language that the consent does not include.")
+)
 NOT_SAFEGUARDED = Obstacle(
     "safeguarding", _("The words have changed since safeguarding: send them back to it.")
 )
@@ -131,15 +134,26 @@ def _of_consent(page: "WishPage", application: Application) -> list[Obstacle]:
     if consent is None or not consent.allows(Purpose.SHOW_WISH, Medium.TEXT):
         return [NO_CONSENT]
     found = []
-    if _shows_first_name(page, application) and not _names_agreed(consent):
+    if _shows_first_name(page, application) and not _agreed(consent, Medium.FIRST_NAME):
         found.append(NAME_NOT_AGREED)
-    if page.image and page.image.consent != "drawing" and Medium.PHOTO not in consent.media:
+    if page.image and page.image.consent != "drawing" and not _agreed(consent, Medium.PHOTO):
         found.append(PHOTO_NOT_AGREED)
+    if not all(_agreed(consent, Medium.TEXT, code) for code in _languages_of(page)):
+        found.append(LANGUAGE_NOT_AGREED)
     return found
 
 
-def _names_agreed(consent: Consent) -> bool:
-    return Medium.FIRST_NAME in consent.media
+def _languages_of(page: "WishPage") -> list[str]:
+    """In which at least something of the page is written."""
+    return [
+        code
+        for code in LANGUAGES
+        if getattr(page, f"title_{code}").strip() or getattr(page, f"story_{code}").strip()
+    ]
+
+
+def _agreed(consent: Consent, medium: Medium, language: str | None = None) -> bool:
+    return consent.allows(Purpose.SHOW_WISH, medium, language)
 
 
 def _shows_first_name(page: "WishPage", application: Application) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from wishes.dossiers.models import Application, Hit, Medium
+from wishes.dossiers.models import Application, Hit, Medium, Purpose
 from wishes.models.reference import Place
 from wishes.models.wish import Wish
 from wishes.screening import Finding, KnownFacts, reason_of, screen
@@ -45,7 +45,7 @@ def known_facts(application: Application) -> KnownFacts:
     child, guardian = application.child, application.guardian
     names = f"{child.family_name} {child.patronymic} {guardian.name}".split()
     consent = application.valid_consent()
-    if consent is None or Medium.FIRST_NAME not in consent.media:
+    if consent is None or not consent.allows(Purpose.SHOW_WISH, Medium.FIRST_NAME):
         names.append(child.given_name)
     phrases = [child.school, guardian.organisation, guardian.email, child.address]
     return KnownFacts(

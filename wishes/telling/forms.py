@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from wishes.dossiers.models import Application, Consent, Evidence, Guardian, Medium, Purpose
-from wishes.dossiers.models.consent import NEEDED_MEDIA, NEEDED_PURPOSES
+from wishes.dossiers.models import Application, Consent, Evidence, Guardian
 from wishes.dossiers.models.people import validate_iin
 from wishes.models.reference import Category, Place
 from wishes.models.wish import age_on
+from wishes.telling.consent_form import ConsentForm
 from wishes.telling.fields import PhoneField, PictureField, WishWordsForm, names, one_name
 from wishes.telling.nonce import NonceError, check_nonce, new_nonce
 from wishes.telling.told import Told
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # From this age on a child is asked and does not only listen.
 AGE_OF_ASSENT = 10
 NO_ASSENT = "no"
+ASKED = (Consent.Assent.YES, Consent.Assent.TOO_YOUNG)
 
 
 class Fieldset(NamedTuple):
@@ -35,7 +36,7 @@ class Fieldset(NamedTuple):
     fields: list[BoundField]
 
 
-class TellingForm(WishWordsForm):
+class TellingForm(ConsentForm, WishWordsForm):
     submitter_kind = forms.ChoiceField(
         label=_("Who is telling the wish?"),
         choices=Application.SubmitterKind.choices,
@@ -80,22 +81,9 @@ class TellingForm(WishWordsForm):
     school = forms.CharField(label=_("School or kindergarten"), max_length=160, required=False)
     address = forms.CharField(label=_("Address"), max_length=240, required=False)
 
-    purposes = forms.MultipleChoiceField(
-        label=_("What may we do?"),
-        choices=Purpose.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Without the first two we cannot find anybody.")},
-    )
-    may_show = forms.MultipleChoiceField(
-        label=_("What may we show?"),
-        choices=Medium.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Without the first name we choose a gentle other name."),
-        error_messages={"required": _("Without the words of the wish there is nothing to show.")},
-    )
     child_assent = forms.ChoiceField(
         label=_("Does the child agree?"),
-        choices=[*Consent.Assent.choices, (NO_ASSENT, _("no"))],
+        choices=[*((kind, kind.label) for kind in ASKED), (NO_ASSENT, _("no"))],
         widget=forms.RadioSelect,
     )
     agreed = forms.BooleanField(
@@ -134,8 +122,10 @@ class TellingForm(WishWordsForm):
          ("given_name", "family_name", "patronymic", "born_on", "iin", "school", "address")),
         ("wish", _("The wish"), _("This is what the site will show."),
          ("category", "what", "why", "size", "price", "place")),
-        ("consent", _("Consent"), "",
-         ("purposes", "may_show", "child_assent", "agreed", "consent_paper", "photo")),
+        ("consent", _("Consent"), _("Each question stands for itself. You can take any of it back "
+                                    "later, or all of it, by your private link."),
+         ("show_wish", "pass_gift", "tell_story", "share", "transfer_abroad", "languages",
+          "child_assent", "agreed", "consent_paper", "photo")),
     )  # fmt: skip
 
     def __init__(self, data=None, files=None):
@@ -169,18 +159,6 @@ class TellingForm(WishWordsForm):
         if digits:
             validate_iin(digits)
         return digits
-
-    def clean_purposes(self):
-        chosen = self.cleaned_data["purposes"]
-        if not set(NEEDED_PURPOSES) <= set(chosen):
-            raise ValidationError(self.fields["purposes"].error_messages["required"])
-        return chosen
-
-    def clean_may_show(self):
-        chosen = self.cleaned_data["may_show"]
-        if not set(NEEDED_MEDIA) <= set(chosen):
-            raise ValidationError(self.fields["may_show"].error_messages["required"])
-        return chosen
 
     def clean_child_assent(self):
         answer = self.cleaned_data["child_assent"]
@@ -231,8 +209,9 @@ class TellingForm(WishWordsForm):
                   "child_assent", "category", "place", "what", "why", "size")  # fmt: skip
         return Told(
             language=language,
-            purposes=tuple(data["purposes"]),
-            media=tuple(data["may_show"]),
+            scope=self.scope,
+            languages=tuple(data["languages"]),
+            transfer_abroad=data["transfer_abroad"],
             price_tiyn=data["price"],
             evidence=files,
             **{name: data[name] for name in copied},

@@ -2,34 +2,23 @@
 
 import hashlib
 import json
-from datetime import date, timedelta
-
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext, override
 from wagtail.models import Locale
 
 from audit.record import record
 from wishes import lifecycle, notices
 from wishes.codes import new_code
 from wishes.dossiers import links
-from wishes.dossiers.models import (
-    Application,
-    Child,
-    Consent,
-    Evidence,
-    Guardian,
-    Medium,
-)
-from wishes.dossiers.operator import operator
+from wishes.dossiers.models import Application, Child, Evidence, Guardian, Medium, Purpose
+from wishes.dossiers.models.scope import cell
 from wishes.models.page import WishPage
 from wishes.models.reference import Season
 from wishes.models.wish import AgeBand, Wish, age_on
 from wishes.moderation import texts, workflow
 from wishes.states import state_after
-from wishes.telling import buckets, pseudonyms
+from wishes.telling import buckets, consenting, pseudonyms
 from wishes.telling.told import Told
 
 
@@ -116,7 +105,7 @@ def _draft_page(told: Told, season: Season | None, locale: Locale) -> WishPage:
 
 def _shown_name(told: Told) -> str:
     """The first name where that was agreed to, a gentle other name otherwise; never more."""
-    if Medium.FIRST_NAME in told.media:
+    if cell(Purpose.SHOW_WISH, Medium.FIRST_NAME) in told.scope:
         return told.given_name
     return pseudonyms.choose(told.given_name)
 
@@ -150,51 +139,10 @@ def _dossier(told: Told, key: str, wish: Wish) -> Application:
         sent_once=key,
         **links.new_link(),
     )
-    _consent(told, application)
+    consenting.give(application, told)
     for kind, file in told.evidence.items():
         Evidence.objects.create(application=application, kind=kind, file=file)
     return application
-
-
-def _consent(told: Told, application: Application) -> Consent:
-    today = timezone.localdate()
-    with override(told.language):
-        body = operator()
-    return Consent.objects.create(
-        application=application,
-        giver=application.guardian,
-        giver_name=told.guardian_name,
-        giver_capacity=told.relation,
-        child_assent=told.child_assent,
-        purposes=list(told.purposes),
-        media=list(told.media),
-        languages=["kk", "ru", "en"],
-        operator_name=body.name,
-        operator_bin=body.bin,
-        wording=consent_wording(told.language),
-        valid_from=today,
-        valid_until=consent_term(today),
-    )
-
-
-def consent_term(day: date) -> date:
-    """How long a consent given that day holds: CONSENT_TERM_DAYS, a year by default."""
-    return day + timedelta(days=getattr(settings, "CONSENT_TERM_DAYS", 365))
-
-
-def consent_wording(language: str) -> str:
-    """What the form asks the giver to agree to, in that language."""
-    with override(language):
-        body = operator()
-        return gettext(
-            "I have the right to speak for the child. I agree that %(operator)s uses the child's "
-            "data for the purposes and in the ways ticked here, until %(until)s. Family "
-            "name, address, school, telephone and documents are never shown. I can take this "
-            "back at any time by my private link; the wish then leaves the site."
-        ) % {
-            "operator": body,
-            "until": consent_term(timezone.localdate()).strftime("%d.%m.%Y"),
-        }
 
 
 @transaction.atomic

@@ -5,12 +5,16 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
+from language.translated import LANGUAGES
 from wishes.models.reference import Category, Place
 
 
 @dataclass(frozen=True)
 class Told:
-    """`phone` is E.164; files are re-encoded pictures; the texts are in `language`."""
+    """`phone` is E.164; files are re-encoded pictures; the texts are in `language`.
+
+    `scope` holds cells of `wishes.dossiers.models.scope`; the words may be put into `languages`.
+    """
 
     language: str
     submitter_kind: str
@@ -21,13 +25,14 @@ class Told:
     given_name: str
     born_on: date
     child_assent: str
-    purposes: tuple[str, ...]
-    media: tuple[str, ...]
+    scope: tuple[str, ...]
     category: Category
     place: Place
     what: str
     why: str
     price_tiyn: int
+    languages: tuple[str, ...] = LANGUAGES
+    transfer_abroad: bool = False
     size: str = ""
     organisation: str = ""
     family_name: str = ""

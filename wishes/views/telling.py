@@ -7,7 +7,7 @@ from edge.origin import anonymous_form
 from edge.private import private
 from edge.see_other import SeeOther
 from wishes.dossiers import links
-from wishes.telling import buckets, submission
+from wishes.telling import buckets, consenting, submission
 from wishes.telling.forms import TellingForm
 
 
@@ -34,7 +34,7 @@ def _page(
     context = {
         "form": form,
         "is_closed": is_closed,
-        "consent_wording": submission.consent_wording(get_language() or "kk"),
+        "consent_wording": consenting.consent_wording(get_language() or "kk"),
     }
     response = render(request, "wishes/submit.html", context, status=status)
     if request.method == "POST":

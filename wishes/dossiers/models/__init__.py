@@ -1,7 +1,8 @@
 from wishes.dossiers.models.application import Application, Evidence
-from wishes.dossiers.models.consent import Consent, Medium, Purpose
+from wishes.dossiers.models.consent import Consent
 from wishes.dossiers.models.hit import Hit
 from wishes.dossiers.models.people import Child, Guardian
+from wishes.dossiers.models.scope import Medium, Purpose
 
 __all__ = [
     "Application",

@@ -6,27 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-class Purpose(models.TextChoices):
-    """What the guardian agrees to, each on its own."""
-
-    SHOW_WISH = "show_wish", _("show the wish on this site")
-    PASS_GIFT = "pass_gift", _("find somebody who gives it and hand the gift over")
-    TELL_STORY = "tell_story", _("tell afterwards how the wish came true")
-    SHARE = "share", _("show the wish in the press service's social networks")
-
-
-class Medium(models.TextChoices):
-    """By which means."""
-
-    TEXT = "text", _("the words of the wish")
-    FIRST_NAME = "first_name", _("the child's first name")
-    PHOTO = "photo", _("a photo")
-
-
-# Without these there is nothing to publish and nobody to give.
-NEEDED_PURPOSES = (Purpose.SHOW_WISH, Purpose.PASS_GIFT)
-NEEDED_MEDIA = (Medium.TEXT,)
+from language.translated import LANGUAGES
+from wishes.dossiers.models.scope import CELLS, SHARING, cell, in_words
 
 
 class ConsentQuerySet(models.QuerySet):
@@ -35,6 +16,8 @@ class ConsentQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(
             Q(valid_until=None) | Q(valid_until__gte=day),
+            Q(given_by_subject=True)
+            | Q(application__child__born_on__gt=_born_18_years_before(day)),
             state=Consent.State.GRANTED,
             valid_from__lte=day,
         )
@@ -59,7 +42,8 @@ def _born_18_years_before(day: date) -> date:
 class Consent(models.Model):
     """What was agreed to, by whom and until when: facts, not a tick box.
 
-    A row is never edited into another agreement; it only ends. A new agreement is a new row.
+    A row is never edited into another agreement, which the database refuses too; it only ends.
+    A new agreement is a new row; one that takes a part back names the row that it follows.
     """
 
     class State(models.TextChoices):
@@ -67,25 +51,35 @@ class Consent(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         EXPIRED = "expired", _("its term is over")
         LAPSED = "lapsed", _("ended at the 18th birthday")
+        # A part was taken back: the row that `follows` this one holds what is left.
+        NARROWED = "narrowed", _("a part was taken back")
 
     class Assent(models.TextChoices):
         YES = "yes", _("yes, the child knows and agrees")
         TOO_YOUNG = "too_young", _("the child is too young to be asked")
+        SELF = "self", _("the child is of age and agrees for themselves")
 
     application = models.ForeignKey(
         "dossiers.Application", on_delete=models.PROTECT, related_name="consents"
     )
-    giver = models.ForeignKey("dossiers.Guardian", on_delete=models.PROTECT, related_name="+")
+    # Nobody but the young adult themselves, where `given_by_subject`.
+    giver = models.ForeignKey(
+        "dossiers.Guardian", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     giver_name = models.CharField(_("given by"), max_length=120)
-    giver_capacity = models.CharField(_("as"), max_length=80)
+    giver_capacity = models.CharField(_("as"), max_length=250)
     # True once the young adult agrees for themselves; then no birthday ends it.
     given_by_subject = models.BooleanField(default=False)
     child_assent = models.CharField(
         _("the child's own agreement"), max_length=10, choices=Assent.choices
     )
-    purposes = ArrayField(models.CharField(max_length=20, choices=Purpose.choices))
-    media = ArrayField(models.CharField(max_length=20, choices=Medium.choices))
-    languages = ArrayField(models.CharField(max_length=2))
+    # Cells of `wishes.dossiers.models.scope`: for each purpose its own means.
+    scope = ArrayField(
+        models.CharField(max_length=30, choices=[(known, known) for known in CELLS]),
+        verbose_name=_("what is agreed to"),
+    )
+    # Into which languages the words may be put.
+    languages = ArrayField(models.CharField(max_length=2), verbose_name=_("languages"))
     operator_name = models.CharField(_("operator"), max_length=200)
     operator_bin = models.CharField(_("operator's BIN"), max_length=12)
     transfer_abroad = models.BooleanField(_("data may be sent abroad"), default=False)
@@ -98,6 +92,12 @@ class Consent(models.Model):
     )
     given_at = models.DateTimeField(_("given at"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    # Where the wish stood when a birthday ended this: an opt-in brings it back to there.
+    ended_while = models.CharField(max_length=20, blank=True)
+    # The consent of which this one is what is left.
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
 
     objects = ConsentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -121,18 +121,38 @@ class Consent(models.Model):
                 | (~Q(state="granted") & ~Q(ended_at=None)),
                 name="consent_that_ended_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(scope__contained_by=list(CELLS), scope__len__gt=0),
+                name="consent_is_to_something_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(languages__contained_by=list(LANGUAGES), languages__len__gt=0),
+                name="consent_names_its_languages",
+            ),
+            # Social networks stand abroad.
+            models.CheckConstraint(
+                condition=~Q(scope__overlap=list(SHARING)) | Q(transfer_abroad=True),
+                name="sharing_needs_transfer_abroad",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by_subject=True, giver=None, child_assent="self")
+                | (Q(given_by_subject=False) & ~Q(giver=None) & ~Q(child_assent="self")),
+                name="consent_has_one_giver",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"consent {self.pk}: {self.state}"
 
-    def allows(self, purpose: str, medium: str) -> bool:
-        return purpose in self.purposes and medium in self.media
+    def allows(self, purpose: str, medium: str, language: str | None = None) -> bool:
+        """Whether `purpose` is agreed to by that means (and in that language, where one is asked).
+
+        Says nothing of the consent being in force: ask `application.valid_consent()` for it.
+        """
+        is_agreed = cell(purpose, medium) in self.scope
+        return is_agreed and (language is None or language in self.languages)
 
     @property
-    def purpose_labels(self) -> list[str]:
-        return [str(Purpose(purpose).label) for purpose in self.purposes]
-
-    @property
-    def medium_labels(self) -> list[str]:
-        return [str(Medium(medium).label) for medium in self.media]
+    def agreed_lines(self) -> list[tuple[str, list[str]]]:
+        """Each purpose with its means, in the reader's language."""
+        return in_words(self.scope)
