@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 # Anybody can have a letter sent to anybody, and it begins with this name: it must lead nowhere.
-_LEADS_SOMEWHERE = re.compile(r"://|www\.|@|\w{2,}\.\w{2,}", re.IGNORECASE)
+LEADS_SOMEWHERE = re.compile(r"://|www\.|@|\w{2,}\.\w{2,}", re.IGNORECASE)
 _MOMENT = re.compile(r"[0-9]{1,12}")
 
 
@@ -124,7 +124,7 @@ class GiverForm(forms.Form):
 
     def clean_donor_name(self) -> str:
         name = self.cleaned_data["donor_name"]
-        if _LEADS_SOMEWHERE.search(name):
+        if LEADS_SOMEWHERE.search(name):
             raise ValidationError(_("Write a name only, without addresses of pages."), "a_link")
         return name
 

@@ -34,6 +34,11 @@ class Parts(NamedTuple):
         return max(self.price_tiyn - self.raised_tiyn, 0)
 
     @property
+    def has_all(self) -> bool:
+        """The whole price is there: the wish waits for us, and for no other giver."""
+        return self.raised_tiyn >= self.price_tiyn
+
+    @property
     def rest(self) -> str:
         """What is missing, as a donor would type it; "" where one card payment cannot be it."""
         is_payable = settings.DONATION_MIN_TIYN <= self.missing_tiyn <= settings.DONATION_MAX_TIYN
@@ -153,7 +158,18 @@ def _locked(code: str) -> Fund | None:
 def has_all(code: str) -> bool:
     """Whether the whole price of the wish `code` is there."""
     parts = standing(code)
-    return parts is not None and parts.raised_tiyn >= parts.price_tiyn
+    return parts is not None and parts.has_all
+
+
+def paid_for() -> list[str]:
+    """Codes of the wishes whose whole price is there and which nobody gets yet."""
+    waiting = Fund.objects.open().filter(kind=FundKind.WISH).select_related("total", "surplus_to")
+    return [fund.wish_code for fund in waiting if fund.wish_code and _has_all(fund)]
+
+
+def _has_all(fund: Fund) -> bool:
+    parts = parts_of(fund)
+    return parts is not None and parts.has_all
 
 
 def _general_fund() -> Fund:
