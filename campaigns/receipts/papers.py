@@ -1,18 +1,9 @@
-"""Receipts as PDF/UA, typeset in this process in some milliseconds.
+"""Receipts on paper; see `paper.typesetting`."""
 
-Texts reach the typesetter as JSON and are set as text: nothing that was typed can be markup. They
-are short and the page is fixed, so the time is bounded too.
-"""
-
-import json
-from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -20,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns.receipts.models import Receipt
-from campaigns.receipts.texts import printable
 from language.translated import LANGUAGES, in_language
 from money.amounts import format_tenge
 from money.words import in_words
+from paper.texts import printable
+from paper.typesetting import qr_svg, typeset
 
 FOLDER = Path(__file__).parent
 
@@ -31,7 +23,7 @@ FOLDER = Path(__file__).parent
 def receipt_pdf(receipt: Receipt, language: str) -> bytes:
     """The paper of a receipt; a void one says that it is."""
     with translation.override(language):
-        return typeset("receipt.typ", _receipt_data(receipt, language))
+        return typeset(FOLDER / "receipt.typ", _receipt_data(receipt, language))
 
 
 def filename(receipt: Receipt) -> str:
@@ -42,25 +34,6 @@ def check_url(receipt: Receipt) -> str:
     """Where anybody with the paper can see that it is genuine: without a language, as printed."""
     path = reverse("check_receipt", args=[receipt.number])
     return f"{settings.SITE_URL}{path}?{urlencode({'c': receipt.check_code})}"
-
-
-def typeset(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF/UA that `template` makes of `data`; raises `typst.TypstError`."""
-    # One PDF is one run of bytes; only pictures of several pages come as a list.
-    return typst.compile(
-        str(FOLDER / template),
-        root=str(FOLDER),
-        font_paths=_fonts(),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(data)},
-    )
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The typesetter's own fonts, so that a paper looks the same on every machine."""
-    return typst.Fonts(include_system_fonts=False)
 
 
 def issuer(language: str, names: dict[str, str], number: str) -> dict[str, str]:
@@ -102,7 +75,7 @@ def _receipt_data(receipt: Receipt, language: str) -> dict[str, Any]:
         "voluntary": _voluntary(language),
         "voluntary_in_others": in_others(_voluntary, language),
         "void": "" if receipt.is_valid else _("This receipt is void."),
-        "qr": _qr(url),
+        "qr": qr_svg(url),
         "qr_says": _("A code that leads to the page where this receipt can be checked"),
         "check_label": _("Anybody can check this receipt at:"),
         "check_url": url,
@@ -126,9 +99,3 @@ def _facts(receipt: Receipt, language: str) -> list[tuple[str, str]]:
     if replaced := getattr(receipt, "replaces", None):
         facts.append((_("In place of"), replaced.number))
     return facts
-
-
-def _qr(url: str) -> str:
-    drawn = BytesIO()
-    segno.make(url, error="m").save(drawn, kind="svg", border=1, xmldecl=False)
-    return drawn.getvalue().decode()

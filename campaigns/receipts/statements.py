@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from campaigns.payments.models import Donation
 from campaigns.payments.states import SETTLED
 from campaigns.receipts.models import Receipt
-from campaigns.receipts.papers import amount_in_words, in_others, issuer, typeset
-from campaigns.receipts.texts import printable
+from campaigns.receipts.papers import FOLDER, amount_in_words, in_others, issuer
 from money.amounts import format_tenge
+from paper.texts import printable
+from paper.typesetting import typeset
 
 # As many as are typeset within a second or two; who gave more often asks for a shorter time.
 MOST_GIFTS = 1000
@@ -36,7 +37,7 @@ def statement_pdf(
     if len(gifts) > MOST_GIFTS:
         raise StatementTooLong
     with translation.override(language):
-        return typeset("statement.typ", _data(gifts, first_day, last_day, language))
+        return typeset(FOLDER / "statement.typ", _data(gifts, first_day, last_day, language))
 
 
 def _gifts(donations: QuerySet[Donation], first_day: date, last_day: date) -> QuerySet[Donation]:

@@ -9,11 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from campaigns.payments.models import Donation
-from campaigns.receipts import issuing, papers, texts
+from campaigns.receipts import issuing, papers
 from campaigns.receipts.models import Receipt
 from campaigns.receipts.statements import MOST_GIFTS, StatementTooLong, statement_pdf
 from money.amounts import format_tenge
 from money.words import in_words
+from paper import texts
 from tests.factories.money import make_fund
 from tests.factories.settled import give_back, settled_gift
 from tests.receipts.pdf import read
