@@ -20,7 +20,7 @@ class OneRoleForm(forms.ModelForm):
         groups = self.cleaned_data["groups"]
         if len(groups) > 1 and any(group.name in roles.ALONE for group in groups):
             raise ValidationError(
-                _("Moderators and finance officers can have no other role besides.")
+                _("Moderators, finance officers and hub keepers can have no other role besides.")
             )
         return groups
 

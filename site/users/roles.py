@@ -9,6 +9,7 @@ ADMINISTRATORS = "Administrators"
 PRESS = "Press editors"
 MODERATORS = "Moderators"
 FINANCE = "Finance"
+HUB_KEEPERS = "Hub keepers"
 
 _ADMIN_DOOR = ["wagtailadmin.access_admin"]
 _WISH_RECORDS = ["season", "category", "place", "reason"]
@@ -26,6 +27,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("users", ["user"], *_EVERY_RIGHT),
         *_rights("home", ["organisationsettings"], "change", "view"),
         *_rights("wishes", _WISH_RECORDS, *_EVERY_RIGHT),
+        *_rights("claims", ["hub"], *_EVERY_RIGHT),
         *_rights("wagtailcore", ["locale", "site"], *_EVERY_RIGHT),
         "audit.view_auditentry",
         "outbox.view_mail",
@@ -41,6 +43,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_ADMIN_DOOR,
         "wishes.moderate_wish",
         "dossiers.read_dossier",
+        "claims.handle_gifts",
         *_rights("wishes", _WISH_RECORDS, "view"),
     ],
     FINANCE: [
@@ -60,6 +63,11 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("monthly", ["monthlygift"], "stop", "view"),
         "monthly.view_renewal",
         *_rights("donors", ["datarequest"], "change", "view"),
+    ],
+    # Gifts, by their code: no dossier, no money.
+    HUB_KEEPERS: [
+        *_ADMIN_DOOR,
+        "claims.handle_gifts",
     ],
 }
 
@@ -81,7 +89,7 @@ PAGE_PERMISSIONS: dict[str, dict[str, list[str]]] = {
 }
 
 # Whoever reads dossiers or sees gifts does nothing else here: one person, one such role.
-ALONE = (MODERATORS, FINANCE)
+ALONE = (MODERATORS, FINANCE, HUB_KEEPERS)
 
 # Rights over the picture and document library.
 LIBRARY_ROLES = (ADMINISTRATORS, PRESS)

@@ -35,6 +35,14 @@ def test_only_moderators_read_dossiers():
     assert readers == {roles.MODERATORS}
 
 
+def test_gifts_at_hubs_are_handled_by_moderators_and_by_keepers_who_can_do_nothing_else():
+    handlers = {role for role in roles.PERMISSIONS if "claims.handle_gifts" in rights(role)}
+    assert handlers == {roles.MODERATORS, roles.HUB_KEEPERS}
+    assert rights(roles.HUB_KEEPERS) == {"wagtailadmin.access_admin", "claims.handle_gifts"}
+    assert roles.HUB_KEEPERS in roles.ALONE
+    assert roles.HUB_KEEPERS not in roles.PAGE_PERMISSIONS
+
+
 def test_only_the_press_lets_words_of_donors_be_read():
     for right in ("payments.view_words", "payments.change_words"):
         assert {role for role in roles.PERMISSIONS if right in rights(role)} == {roles.PRESS}
