@@ -47,6 +47,9 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State]] = {
     # A wish that came true or was refused too: consent can be taken back at any time.
     "withdraw": (frozenset(S) - {S.WITHDRAWN, S.ANONYMISED}, S.WITHDRAWN),
     "expire": (OPEN, S.EXPIRED),
+    # The young adult agrees for themselves, after a birthday ended the guardian's consent.
+    "come_back": (frozenset({S.WITHDRAWN}), S.IN_REVIEW),
+    "show_again": (frozenset({S.WITHDRAWN}), S.FULFILLED),
     "anonymise": (CLOSED, S.ANONYMISED),
 }
 

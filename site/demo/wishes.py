@@ -16,7 +16,6 @@ from wishes.moderation import decisions
 from wishes.telling import submission
 from wishes.telling.told import Told
 
-
 AGREED = (Purpose.SHOW_WISH, Purpose.PASS_GIFT, Purpose.TELL_STORY)
 
 
@@ -71,7 +70,7 @@ def _told(demo: DemoWish) -> Told:
         family_name="Child",
         born_on=date.fromisoformat(demo.born_on),
         child_assent=Consent.Assent.YES,
-        scope=scope_of(dict.fromkeys(AGREED, [Medium.TEXT])),
+        scope=scope_of({purpose: [Medium.TEXT] for purpose in AGREED}),
         category=Category.objects.get(slug=demo.category),
         place=Place.objects.get(slug=demo.place),
         what=demo.titles[demo.language],

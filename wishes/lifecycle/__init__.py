@@ -18,6 +18,8 @@ from wishes.lifecycle.moderating import (
     safeguard,
 )
 from wishes.lifecycle.moving import PUBLIC_STATUS, locked
+from wishes.lifecycle.narrowing import NothingToNarrow, narrow
+from wishes.lifecycle.opting_in import NothingToOptInto, may_opt_in, opt_in
 from wishes.lifecycle.showing import expire, pause, publish, reopen
 from wishes.states import LifecycleError
 
@@ -25,6 +27,8 @@ __all__ = [
     "PUBLIC_STATUS",
     "LifecycleError",
     "NotLetThrough",
+    "NothingToNarrow",
+    "NothingToOptInto",
     "apply_consents",
     "approve",
     "ask_changes",
@@ -33,7 +37,10 @@ __all__ = [
     "expire",
     "fulfil",
     "locked",
+    "may_opt_in",
+    "narrow",
     "open_review",
+    "opt_in",
     "overdue_consents",
     "pause",
     "publish",

@@ -62,6 +62,8 @@ def _end_overdue(consent: Consent) -> bool:
     is_over = consent.valid_until and consent.valid_until < timezone.localdate()
     state = Consent.State.EXPIRED if is_over else Consent.State.LAPSED
     _end_consents(wish, state)
+    # To there the young adult may bring it back; see `opting_in`.
+    Consent.objects.filter(pk=consent.pk).update(ended_while=wish.state)
     record("consent.end", consent, None, {"state": state})
     if wish.state in ON_THE_SITE:
         move(wish, "withdraw", None, why=f"consent {state}")

@@ -1,6 +1,7 @@
 """What the giver of a consent is asked, what is written down of it, and what they take back."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -34,8 +35,10 @@ def written_down(
     scope: tuple[str, ...],
     languages: tuple[str, ...],
     transfer_abroad: bool,
+    *,
     valid_until: date | None = None,
-) -> dict[str, object]:
+    by_subject: bool = False,
+) -> dict[str, Any]:
     """Operator, term and wording of a consent that is given today, in `language`.
 
     The wording is the proof: what was asked and what was ticked, in the words that were seen.
@@ -49,7 +52,7 @@ def written_down(
         ticked.append(gettext("In these languages: %(languages)s") % {"languages": spoken})
         if transfer_abroad:
             ticked.append(gettext("The data may be sent abroad."))
-        wording = "\n".join([consent_wording(language, until), *ticked])
+        wording = "\n".join([consent_wording(language, until, by_subject), *ticked])
     return {
         "operator_name": body.name,
         "operator_bin": body.bin,
@@ -64,16 +67,27 @@ def consent_term(day: date) -> date:
     return day + timedelta(days=settings.CONSENT_TERM_DAYS)
 
 
-def consent_wording(language: str, until: date | None = None) -> str:
-    """What the form asks the giver to agree to, in that language."""
+def consent_wording(language: str, until: date | None = None, by_subject: bool = False) -> str:
+    """What the giver is asked to agree to, in that language."""
     with override(language):
-        body = operator()
-        return gettext(
-            "I have the right to speak for the child. I agree that %(operator)s uses the child's "
-            "data for the purposes and in the ways ticked here, until %(until)s. Family "
-            "name, address, school, telephone and documents are never shown. I can take this "
-            "back at any time by my private link; the wish then leaves the site."
-        ) % {
-            "operator": body,
-            "until": (until or consent_term(timezone.localdate())).strftime("%d.%m.%Y"),
-        }
+        words = _of_myself() if by_subject else _of_a_child()
+        until = until or consent_term(timezone.localdate())
+        return words % {"operator": operator(), "until": until.strftime("%d.%m.%Y")}
+
+
+def _of_a_child() -> str:
+    return gettext(
+        "I have the right to speak for the child. I agree that %(operator)s uses the child's "
+        "data for the purposes and in the ways ticked here, until %(until)s. Family "
+        "name, address, school, telephone and documents are never shown. I can take this "
+        "back at any time by my private link; the wish then leaves the site."
+    )
+
+
+def _of_myself() -> str:
+    return gettext(
+        "I am of age and speak for myself. I agree that %(operator)s uses my data for the "
+        "purposes and in the ways ticked here, until %(until)s. Family name, address, school, "
+        "telephone and documents are never shown. I can take this back at any time by this "
+        "private link; the wish then leaves the site."
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
