@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 export PORT ARGS
 
-.PHONY: help run test lint format check test-next bench soak guards messages pins clean clean-data
+.PHONY: help run test lint format check test-next bench soak guards mutants messages pins clean clean-data
 
 help:
 	@$(PYTHON) -m tools.help
@@ -34,6 +34,9 @@ soak:
 
 guards:
 	@exec $(PYTHON) -m tools.soak guards
+
+mutants:
+	@exec $(PYTHON) -m tools.soak mutants
 
 messages:
 	@exec $(PYTHON) -m tools.venv dev tools.messages extract

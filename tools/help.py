@@ -10,6 +10,7 @@ make test-next  the suite on the newest Wagtail that installs
 make bench      how fast the money side is, as ratios to a baseline of the same run
 make soak       the money's fault tests at length; stopped, it goes on where it was
 make guards     takes each lock, constraint and trigger of the money away: which test notices
+make mutants    changes the money's code a little, again and again: which change nobody notices
 make messages   bring locale/*.po up to the sources
 make pins       renew requirements.txt and requirements-dev.txt
 make clean      remove caches, logs and the tests' databases

@@ -1,4 +1,4 @@
-"""`make soak`, `make guards`: the long fault tests. ARGS go to them; see tests/money/."""
+"""`make soak`, `make guards`, `make mutants`: the long tests of the money. ARGS go to them."""
 
 import os
 import shlex
@@ -8,7 +8,11 @@ from tools import processes, venv
 from tools.console import main
 from tools.paths import ROOT
 
-PROGRAMS = {"soak": "tests.money.soak", "guards": "tests.money.without_guards"}
+PROGRAMS = {
+    "soak": "tests.money.soak",
+    "guards": "tests.money.without_guards",
+    "mutants": "tests.mutants.run",
+}
 
 
 def soak() -> int:

@@ -1,0 +1,54 @@
+"""Which modules are mutated, and where the tests of each stand: those likely to notice first."""
+
+FUNDS = "tests/funds"
+LEDGER = [f"{FUNDS}/test_ledger.py", f"{FUNDS}/test_ledger_commits.py"]
+DECIDING = [f"{FUNDS}/test_deciding.py", f"{FUNDS}/test_wish_purchases.py"]
+
+# Module to the tests that are asked first. What all of them let live is asked of `AFTERWARDS`.
+PLACES: dict[str, list[str]] = {
+    "campaigns/funds/ledger.py": [*LEDGER, f"{FUNDS}/test_kept_totals.py"],
+    "campaigns/funds/kinds.py": LEDGER,
+    "campaigns/funds/accounts.py": [*LEDGER, f"{FUNDS}/test_kept.py"],
+    "campaigns/funds/locks.py": [*LEDGER, *DECIDING],
+    "campaigns/funds/surplus.py": [f"{FUNDS}/test_surplus.py"],
+    "campaigns/funds/closing.py": [f"{FUNDS}/test_closing.py", f"{FUNDS}/test_closing_races.py"],
+    "campaigns/funds/canonical.py": [f"{FUNDS}/test_closing.py"],
+    "campaigns/funds/chain.py": [f"{FUNDS}/test_closing.py", f"{FUNDS}/test_invariants.py"],
+    "campaigns/funds/invariants.py": [f"{FUNDS}/test_invariants.py", f"{FUNDS}/test_kept.py"],
+    "campaigns/funds/proof.py": [f"{FUNDS}/test_invariants.py"],
+    "campaigns/funds/append_only.py": [f"{FUNDS}/test_append_only.py"],
+    "campaigns/funds/kept.py": [f"{FUNDS}/test_kept.py", f"{FUNDS}/test_public.py"],
+    "campaigns/funds/statement.py": [f"{FUNDS}/test_statement.py"],
+    "campaigns/funds/trace.py": [f"{FUNDS}/test_trace.py"],
+    "campaigns/funds/homes.py": [f"{FUNDS}/test_public.py", f"{FUNDS}/test_admin_homes.py"],
+    "campaigns/funds/deciding/approve.py": DECIDING,
+    "campaigns/funds/deciding/hand_over.py": [*DECIDING, f"{FUNDS}/test_admin_homes.py"],
+    "campaigns/funds/deciding/invariants.py": [f"{FUNDS}/test_decision_invariants.py"],
+    "campaigns/funds/deciding/moves.py": DECIDING,
+    "campaigns/funds/deciding/propose.py": DECIDING,
+    "campaigns/funds/deciding/recall.py": DECIDING,
+    "campaigns/funds/deciding/reject.py": DECIDING,
+    "campaigns/funds/deciding/rules.py": DECIDING,
+    "campaigns/funds/models/fund.py": LEDGER,
+    "campaigns/funds/models/ledger.py": LEDGER,
+    "campaigns/funds/models/apartment.py": DECIDING,
+    "campaigns/funds/models/close.py": [f"{FUNDS}/test_closing.py"],
+    "campaigns/funds/models/decisions.py": DECIDING,
+    "campaigns/payments/settlement.py": [
+        "tests/payments/test_giving.py",
+        "tests/payments/test_faults.py",
+        "tests/payments/test_webhook.py",
+    ],
+}
+AFTERWARDS = {
+    "campaigns/funds": [FUNDS, "tests/payments/test_check_ledger.py", "tests/campaigns"],
+    "campaigns/payments": ["tests/payments", "tests/reconciliation"],
+}
+
+
+def asked_first(module: str) -> list[str]:
+    return PLACES[module]
+
+
+def asked_afterwards(module: str) -> list[str]:
+    return AFTERWARDS["/".join(module.split("/")[:2])]
