@@ -1,48 +1,75 @@
 """Reads a text for what must not be shown: see `screen`.
 
 Every rule reads every text, whatever language the form says it is in: people mix languages, and a
-telephone number has none. A new rule is one `Rule` more in `RULES`.
+telephone number has none. One module is one family of rules; docs/screening.md says how to add
+one.
 """
 
-import unicodedata
+from wishes.screening import (
+    addresses,
+    asking,
+    dates,
+    documents,
+    known,
+    names,
+    phones,
+    schools,
+    tone,
+    web,
+)
+from wishes.screening.findings import Finding, KnownFacts, Rule, Span
+from wishes.screening.reading import read
 
-from wishes.screening import contacts, identity, tone, whereabouts
-from wishes.screening.findings import Finding, KnownFacts, Rule
+__all__ = ["RULES", "Finding", "KnownFacts", "Rule", "better_for", "reason_of", "screen"]
 
-__all__ = ["RULES", "Finding", "KnownFacts", "Rule", "reason_of", "screen"]
-
-RULES: tuple[Rule, ...] = (*contacts.RULES, *identity.RULES, *whereabouts.RULES, *tone.RULES)
+RULES: tuple[Rule, ...] = (
+    *phones.RULES,
+    *web.RULES,
+    *documents.RULES,
+    *addresses.RULES,
+    *schools.RULES,
+    *names.RULES,
+    *dates.RULES,
+    *known.RULES,
+    *tone.RULES,
+    *asking.RULES,
+)
 _BY_NAME = {rule.name: rule for rule in RULES}
 NOTHING_KNOWN = KnownFacts()
 EXCERPT_LENGTH = 200
 
 
-def screen(text: str, known: KnownFacts = NOTHING_KNOWN) -> list[Finding]:
+def screen(text: str, facts: KnownFacts = NOTHING_KNOWN) -> list[Finding]:
     """What the rules find in `text`, in its order; positions are those of `text` itself."""
-    readable = _same_length(text)
-    found = {
-        Finding(rule.name, span.start, span.end, text[span.start : span.end][:EXCERPT_LENGTH])
-        for rule in RULES
-        for span in rule.find(readable, known)
-    }
+    reading = read(text)
+    found = set()
+    for rule in RULES:
+        spans = {reading.span_as_typed(span) for span in rule.find(reading.text, facts)}
+        for span in _widest(spans):
+            excerpt = text[span.start : span.end][:EXCERPT_LENGTH]
+            found.add(Finding(rule.name, span.start, span.end, excerpt))
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule))
+
+
+def _widest(spans: set[Span]) -> list[Span]:
+    """One thing is found once: of two spans that overlap the longer one."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if kept and span.start < kept[-1].end:
+            if span.end - span.start > kept[-1].end - kept[-1].start:
+                kept[-1] = span
+        else:
+            kept.append(span)
+    return kept
 
 
 def reason_of(rule: str) -> str:
     """Why a moderator should look at it; the bare name for a rule that is no more."""
-    known = _BY_NAME.get(rule)
-    return str(known.reason) if known else rule
+    found = _BY_NAME.get(rule)
+    return str(found.reason) if found else rule
 
 
-def _same_length(text: str) -> str:
-    """`text` with all digits and spaces made plain, and each letter in its place."""
-    return "".join(map(_plain, text))
-
-
-def _plain(character: str) -> str:
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    # Space separators and invisible characters: both are put between digits to hide a number.
-    if unicodedata.category(character) in ("Zs", "Cf"):
-        return " "
-    return character
+def better_for(rule: str, excerpt: str) -> str:
+    """What to write instead, in the language of the text; "" where nothing is known."""
+    found = _BY_NAME.get(rule)
+    return found.better(read(excerpt).text) if found else ""
