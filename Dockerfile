@@ -14,20 +14,21 @@ RUN DJANGO_SETTINGS_MODULE=config.settings.production \
     SITE_URL=https://localhost ALLOWED_HOSTS=localhost \
     STRIPE_SECRET_KEY=sk_live_none STRIPE_WEBHOOK_SECRET=whsec_0123456789abcdef \
     ORGANISATION_NAME_KK=- ORGANISATION_NAME_RU=- ORGANISATION_NAME_EN=- \
-    ORGANISATION_BIN=999940000000 \
+    ORGANISATION_BIN=999940000000 WITHDRAWALS_JOURNAL=/withdrawals \
     python manage.py collectstatic --noinput
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /app zhurek \
-    && mkdir -p /data/media /data/private && chown -R zhurek /data
+    && mkdir -p /data/media /data/private /withdrawals && chown -R zhurek /data /withdrawals
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \
-    BIND=0.0.0.0 PORT=8000 MEDIA_ROOT=/data/media PRIVATE_MEDIA_ROOT=/data/private
+    BIND=0.0.0.0 PORT=8000 MEDIA_ROOT=/data/media PRIVATE_MEDIA_ROOT=/data/private \
+    WITHDRAWALS_JOURNAL=/withdrawals
 USER zhurek
-VOLUME /data
+VOLUME /data /withdrawals
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "-m", "tools.health"]
 CMD ["gunicorn", "--no-control-socket"]

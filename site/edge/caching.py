@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 
-# Bounds how long a page that was just withdrawn may still be served by a cache (seconds).
-SHARED_SECONDS = 60
+# How long (seconds) a cache may still serve a page or picture that was just withdrawn; with what
+# comes before it, less than a minute: see docs/decisions/0020-gone-within-a-minute.md.
+SHARED_SECONDS = 30
 
 
 class PublicPageMiddleware:

@@ -1,9 +1,8 @@
-from functools import partial
 from pathlib import PurePath
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -43,10 +42,19 @@ class SiteImage(AbstractImage):
 
     def forget_renditions(self) -> None:
         """Take its public files away; a page that still shows it makes them anew."""
-        for rendition in self.renditions.all():
-            # Wagtail leaves the file to a task, which may come late or never.
-            transaction.on_commit(partial(rendition.file.storage.delete, rendition.file.name))
-            rendition.delete()
+        from images import taking_away
+
+        taking_away.note(self, for_good=False)
+
+    def take_away(self) -> None:
+        """The same, and the picture itself as soon as nothing on the site refers to it."""
+        from images import taking_away
+
+        taking_away.note(self, for_good=True)
+
+    def put_back(self) -> None:
+        """It may be shown again."""
+        TakenAway.objects.filter(image_pk=self.pk).delete()
 
     @property
     def _has_new_file(self) -> bool:
@@ -90,3 +98,30 @@ class SiteRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    def get_upload_to(self, filename: str) -> str:
+        """A folder for each picture, so that its copies are found without asking for a name."""
+        return f"images/{PurePath(filename).name.partition('.')[0]}/{filename}"
+
+
+class TakenAway(models.Model):
+    """A picture that must not be seen (for now): see `images.taking_away`.
+
+    No foreign key: the files are watched after the picture's row is gone.
+    """
+
+    image_pk = models.BigIntegerField(unique=True)
+    # The original's name without folder and suffix, which those of its copies begin with.
+    stem = models.CharField(max_length=100)
+    names = models.JSONField(default=list)
+    for_good = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("picture taken away")
+        verbose_name_plural = _("pictures taken away")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.stem

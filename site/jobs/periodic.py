@@ -82,7 +82,9 @@ STEPS = (
         timedelta(hours=1),
     ),
     Step("tell finance what is old", "campaigns.reconciliation.digest.write_digest", _HOUR),
-    Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(minutes=1)),
+    # These two and a cache's seconds are less than a minute: docs/decisions/0020.
+    Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(seconds=15)),
+    Step("delete pictures taken away", "images.taking_away.sweep", timedelta(seconds=15)),
 )
 
 

@@ -10,6 +10,7 @@ GOOD = {
     "SECRET_KEY": "k" * 60,
     "DATABASE_URL": "postgresql://u@127.0.0.1/zhurek",
     "EMAIL_URL": "smtp://mail.example.org:25",
+    "WITHDRAWALS_JOURNAL": "/withdrawals",
     "ALLOWED_HOSTS": "zhurek.example.org",
     "SITE_URL": "https://zhurek.example.org",
     "STRIPE_SECRET_KEY": "sk_live_x",

@@ -1,12 +1,16 @@
 """Wishes in any state, made the way the site makes them; and many at once for counting queries."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count
 
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from images.models import SiteImage
 from users.models import User
 from wishes import lifecycle
 from wishes.dossiers import links
@@ -22,6 +26,7 @@ from wishes.models import (
     WishIndexPage,
     WishPage,
 )
+from wishes.models.words import fingerprint
 from wishes.moderation import decisions
 from wishes.telling import submission
 from wishes.telling.told import Told
@@ -158,23 +163,31 @@ def latest(wish: Wish) -> WishPage:
     return WishPage.objects.get(pk=wish.page_id).get_latest_revision_as_object()
 
 
-def many_published(number: int) -> None:
+def many_published(number: int, picture: SiteImage | None = None) -> None:
     """Catalogue rows with all that the database asks for, and no pages: for lists only."""
     now, today = timezone.now(), timezone.localdate()
     first, second = make_moderator(), make_moderator()
     places, categories = list(Place.objects.offered()), list(Category.objects.all())
     child = Child.objects.create(given_name="Айгерим", born_on=date(today.year - 9, 1, 1))
     guardian = Guardian.objects.create(name="А", relation="мама", phone="+77011234567")
-    approvals = {
-        "safeguarded_by": first, "safeguarded_print": "x",
-        "approved_by": second, "approved_print": "x",
-    }  # fmt: skip
-    wishes = Wish.objects.bulk_create(
-        Wish(
-            state="published", state_since=now, published_at=now - timedelta(minutes=n), **approvals
+    entries = [
+        CatalogueEntry(
+            status="published", published_at=now - timedelta(minutes=n),
+            pseudonym="Арай", age_band="7-10", place=places[n % len(places)],
+            category=categories[n % len(categories)], title_ru=f"Мяч {n}",
+            story_ru="Хочу играть во дворе.", price_tiyn=1000_00 + n,
+            folded=f"miach {n} hochu igrat vo dvore", image=picture,
         )
         for n in range(number)
-    )
+    ]  # fmt: skip
+    wishes = Wish.objects.bulk_create(
+        Wish(
+            state="published", state_since=now, published_at=entry.published_at,
+            safeguarded_by=first, safeguarded_print=fingerprint(entry),
+            approved_by=second, approved_print=fingerprint(entry),
+        )
+        for entry in entries
+    )  # fmt: skip
     applications = Application.objects.bulk_create(
         Application(
             wish=wish, submitter_kind="guardian", language="ru", child=child, guardian=guardian,
@@ -189,16 +202,22 @@ def many_published(number: int) -> None:
         )
         for application in applications
     )  # fmt: skip
-    CatalogueEntry.objects.bulk_create(
-        CatalogueEntry(
-            wish=wish, code=wish.code, status="published", published_at=wish.published_at,
-            pseudonym="Арай", age_band="7-10", place=places[n % len(places)],
-            category=categories[n % len(categories)], title_ru=f"Мяч {n}",
-            story_ru="Хочу играть во дворе.", price_tiyn=1000_00 + n,
-            folded=f"miach {n} hochu igrat vo dvore",
-        )
-        for n, wish in enumerate(wishes)
-    )  # fmt: skip
+    for wish, entry in zip(wishes, entries, strict=True):
+        entry.wish, entry.code = wish, wish.code
+    CatalogueEntry.rows.bulk_create(entries)
+
+
+@contextmanager
+def fences_down(table: str) -> Iterator[None]:
+    """For controls alone: rows of `table` are written as if its triggers were not there."""
+    with connection.cursor() as cursor:
+        # What waits for the end of the transaction keeps the table from being altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        try:
+            yield
+        finally:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def make_season(**changes) -> Season:

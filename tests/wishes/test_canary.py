@@ -108,7 +108,8 @@ def test_no_version_of_a_page_and_no_log_holds_a_private_thing(wishes):
 def test_a_planted_leak_is_found(client, wishes):
     """The control: the crawl above would see it."""
     entry = CatalogueEntry.objects.first()
-    CatalogueEntry.objects.filter(pk=entry.pk).update(story_ru="Канарейбаева ждёт")
+    with make.fences_down("wishes_catalogueentry"):
+        CatalogueEntry.rows.filter(pk=entry.pk).update(story_ru="Канарейбаева ждёт")
     wish = Wish.objects.get(code=entry.code)
     found = [url for url, text, echo in public_bytes(client, wish) if marks_in(text, but=echo)]
     assert f"/ru/wishes/{wish.code}/" in found

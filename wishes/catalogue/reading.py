@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from wishes.catalogue.searching import search
 from wishes.models.catalogue import (
@@ -70,7 +71,12 @@ def find(code: str, language: str | None = None) -> CatalogueEntry | None:
 
 
 def was_withdrawn(code: str) -> bool:
-    """Whether a wish of that code was on the site once and is gone for good."""
+    """Whether a wish of that code was on the site once and is gone for good.
+
+    Also when its last day is over and nobody has taken it down yet.
+    """
+    if CatalogueEntry.rows.filter(code=code, visible_until__lt=timezone.localdate()).exists():
+        return True
     gone = (State.WITHDRAWN, State.EXPIRED, State.ANONYMISED)
     return Wish.objects.filter(code=code, state__in=gone).exclude(published_at=None).exists()
 

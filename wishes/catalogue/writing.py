@@ -27,7 +27,7 @@ def show(wish: "Wish", page: "WishPage", status: str = PublicStatus.PUBLISHED) -
 
     The database raises IntegrityError where no consent is in force.
     """
-    entry = CatalogueEntry.objects.filter(wish=wish).first() or CatalogueEntry(wish=wish)
+    entry = CatalogueEntry.rows.filter(wish=wish).first() or CatalogueEntry(wish=wish)
     _fill(entry, page)
     if wish.published_at is None:
         raise ValueError(f"wish {wish.code} was never published")
@@ -58,10 +58,10 @@ def _folded(page: "WishPage") -> str:
 
 
 def set_status(wish: "Wish", status: str) -> None:
-    CatalogueEntry.objects.filter(wish=wish).update(status=status)
+    CatalogueEntry.rows.filter(wish=wish).update(status=status)
 
 
 def remove(code: str) -> bool:
     """Take a wish off the site; whether it was there."""
-    deleted, _by_model = CatalogueEntry.objects.filter(code=code).delete()
+    deleted, _by_model = CatalogueEntry.rows.filter(code=code).delete()
     return bool(deleted)

@@ -6,7 +6,12 @@ the same transaction. Letters are written by `wishes.notices`, called from here 
 forgotten; they are sent after the commit.
 """
 
-from wishes.lifecycle.consents import apply_consents, overdue_consents, withdraw
+from wishes.lifecycle.consents import (
+    apply_consents,
+    count_overdue,
+    overdue_consents,
+    withdraw,
+)
 from wishes.lifecycle.giving import claim, deliver, fulfil, receive, release
 from wishes.lifecycle.moderating import (
     NotLetThrough,
@@ -33,6 +38,7 @@ __all__ = [
     "approve",
     "ask_changes",
     "claim",
+    "count_overdue",
     "deliver",
     "expire",
     "fulfil",

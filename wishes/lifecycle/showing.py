@@ -7,11 +7,12 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Revision
 
 from users.models import User
-from wishes import catalogue, in_parts, notices
+from wishes import catalogue, in_parts, notices, stories
+from wishes.lifecycle import pictures
 from wishes.lifecycle.moving import PUBLIC_STATUS, locked, move
 from wishes.models.page import WishPage
 from wishes.models.wish import Wish
-from wishes.moderation import workflow
+from wishes.moderation import gate, workflow
 from wishes.states import State
 
 
@@ -19,16 +20,19 @@ from wishes.states import State
 def publish(wish: Wish, revision: Revision, actor: User | None = None) -> Wish:
     """Put an approved revision on the site: page, catalogue row, audit entry and letter at once.
 
-    Permission checks are skipped because nobody has the permission: the approvals take its place,
-    and the page refuses to be written as live without them (ValidationError).
+    Permission checks are skipped because nobody has the permission: the approvals take its place.
+    The row comes first: the database lets no page of a wish be live without it.
     """
     wish = locked(wish)
     is_first_time = wish.published_at is None
     wish.published_at = wish.published_at or timezone.now()
     wish = move(wish, "publish", actor, revision=revision.pk)
-    PublishPageRevisionAction(revision, user=actor).execute(skip_permission_checks=True)
-    page = WishPage.objects.get(pk=wish.page_id)
+    page = revision.as_object()
+    gate.require_may_go_live(page)
     catalogue.show(wish, page, PUBLIC_STATUS[State(wish.state)])
+    if page.image:
+        page.image.put_back()
+    PublishPageRevisionAction(revision, user=actor).execute(skip_permission_checks=True)
     in_parts.begin(page)
     if is_first_time:
         notices.published(wish)
@@ -63,6 +67,7 @@ def expire(wish: Wish, actor: User | None = None) -> Wish:
 
 
 def take_off_the_site(wish: Wish, actor: User | None) -> None:
+    """Row, page and every copy of its picture; the words stay, in case it comes back."""
     catalogue.remove(wish.code)
     page = WishPage.objects.get(pk=wish.page_id)
     if page.image:
@@ -72,3 +77,10 @@ def take_off_the_site(wish: Wish, actor: User | None) -> None:
         UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
     if page.current_workflow_state:
         page.current_workflow_state.cancel(user=actor)
+
+
+def take_down(wish: Wish, actor: User | None) -> None:
+    """For good: the original picture goes too, unless something else shows it, and the story."""
+    take_off_the_site(wish, actor)
+    pictures.remove_for_good(wish)
+    stories.take_down(wish, actor)

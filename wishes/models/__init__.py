@@ -2,6 +2,7 @@ from wishes.models.catalogue import CatalogueCount, CatalogueEntry
 from wishes.models.index import WishIndexPage, WishSeasonPage
 from wishes.models.page import WishPage
 from wishes.models.reference import Category, Place, Reason, Season
+from wishes.models.serving import ServingDatabase
 from wishes.models.tasks import EditorialTask, SafeguardingTask
 from wishes.models.wish import AgeBand, Wish
 
@@ -15,6 +16,7 @@ __all__ = [
     "Reason",
     "SafeguardingTask",
     "Season",
+    "ServingDatabase",
     "Wish",
     "WishIndexPage",
     "WishPage",

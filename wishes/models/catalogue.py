@@ -1,12 +1,16 @@
+from datetime import date
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from language.translated import Text, in_language
 from wishes.models.reference import Category, Place, Season
+from wishes.models.serving import IsRestored
 from wishes.models.wish import AgeBand
 
 
@@ -33,18 +37,33 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
         return self.order_by("-published_at", "-code")
 
 
+class ShownEntries(models.Manager.from_queryset(CatalogueQuerySet)):  # type: ignore[misc]
+    """What may be read today (Asia/Almaty): also where nobody has taken a row away in time.
+
+    Nothing at all where the database was restored and what was withdrawn since is not yet.
+    """
+
+    def get_queryset(self) -> CatalogueQuerySet:
+        today = timezone.localdate()
+        return super().get_queryset().filter(~IsRestored(), visible_until__gte=today)
+
+
 class CatalogueEntry(models.Model):
     """A published wish as the public sees it: one narrow row, and nothing that is not public.
 
     Lists, pages, search, feeds and the API read this table and no other. It is written only by
     `wishes.catalogue`, in the transaction that publishes, claims or withdraws; the database
-    refuses a row without a valid consent, and drops it when the consent ends.
+    refuses a row without a valid consent or with other words than two people approved, and drops
+    it when either ends. `objects` are those that may be read today; `rows` are for writing.
     """
 
     wish = models.OneToOneField("wishes.Wish", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(_("code"), max_length=12, unique=True)
     status = models.CharField(_("status"), max_length=10, choices=PublicStatus.choices)
     published_at = models.DateTimeField(_("published at"))
+    # The last day, Asia/Almaty: the consent's, or the eve of the 18th birthday. Set by the database
+    # from the dossier, whatever is written here.
+    visible_until = models.DateField(default=date.max, editable=False)
     pseudonym = models.CharField(_("name shown"), max_length=40)
     age_band = models.CharField(_("age"), max_length=8, choices=AgeBand.choices)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -72,7 +91,10 @@ class CatalogueEntry(models.Model):
     # The language of this reader; the active one where nothing was said.
     reading_language: str | None = None
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = ShownEntries()
+    rows = CatalogueQuerySet.as_manager()
+    # What its page refers to is noted already.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("published wish")

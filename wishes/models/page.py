@@ -1,7 +1,4 @@
-import hashlib
-import json
-
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -13,16 +10,9 @@ from language.translated import LANGUAGES, Translated
 from wishes.models.forms import WishPageForm
 from wishes.models.reference import Category, Place, Season
 from wishes.models.wish import AgeBand, Wish
+from wishes.models.words import TEXT_FIELDS, fingerprint, languages_written
 from wishes.permissions import WishPagePermissions
 from wishes.plain_text import without_unseen
-
-TEXT_FIELDS = (
-    "pseudonym",
-    "size",
-    *(f"{stem}_{language}" for stem in ("title", "story") for language in LANGUAGES),
-)
-# Everything that an approval is about; a change to any of them undoes it.
-PUBLIC_FIELDS = (*TEXT_FIELDS, "age_band", "place_id", "category_id", "price_tiyn", "image_id")
 
 
 class WishPage(Page):
@@ -106,13 +96,15 @@ class WishPage(Page):
         drafts of a live page. `update_fields` writes only Wagtail's own notes (latest revision,
         locks), never `live` or the text; see `Page.save_revision`.
         """
+        from wishes.moderation import gate
+
         with transaction.atomic():
             # The wish before its page, as everywhere: else an editor and an approver lock each
             # other out.
             wish = self.pk and Wish.objects.select_for_update().filter(page_id=self.pk).first()
             if kwargs.get("update_fields") is None:
                 if self.live:
-                    self._require_gate()
+                    gate.require_may_go_live(self)
                 elif wish:
                     self._require_off_the_site(wish)
             return super().save(clean=clean, **kwargs)
@@ -125,19 +117,19 @@ class WishPage(Page):
             raise PermissionDenied(_("This wish went on the site meanwhile. Please look again."))
         catalogue.remove(self.code)
 
-    def _require_gate(self) -> None:
-        from wishes.moderation import gate
-
-        obstacles = gate.obstacles_to_going_live(self)
-        if obstacles:
-            raise ValidationError([str(obstacle) for obstacle in obstacles])
-
     def save_revision(self, user=None, **kwargs):
         from wishes.moderation import texts
 
+        kwargs["approved_go_live_at"] = None
         revision = super().save_revision(user=user, **kwargs)
         texts.revision_saved(self, revision, user)
         return revision
+
+    def with_content_json(self, content):
+        """A wish goes on the site by its second approval and at no other moment."""
+        page = super().with_content_json(content)
+        page.go_live_at = page.expire_at = None
+        return page
 
     def publish(self, revision, user=None, **kwargs):
         """Whoever publishes a revision, by whatever way, goes through the lifecycle."""
@@ -160,8 +152,11 @@ class WishPage(Page):
     @property
     def fingerprint(self) -> str:
         """Tells whether two drafts say the same to the public."""
-        values = [getattr(self, field) for field in PUBLIC_FIELDS]
-        return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+        return fingerprint(self)
+
+    @property
+    def languages_written(self) -> list[str]:
+        return languages_written(self)
 
     def get_url_parts(self, request=None):
         parts = super().get_url_parts(request=request)

@@ -99,7 +99,11 @@ class Wish(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[*sorted(ON_THE_SITE), State.APPROVED])
-                | (~Q(approved_print="") & Q(approved_print=F("safeguarded_print"))),
+                | (
+                    Q(approved_by__isnull=False, safeguarded_by__isnull=False)
+                    & ~Q(approved_print="")
+                    & Q(approved_print=F("safeguarded_print"))
+                ),
                 name="wish_on_the_site_was_approved",
             ),
         ]

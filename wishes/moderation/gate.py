@@ -7,6 +7,7 @@ form is sent, and when the page is written as live. The database asks once more.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,13 @@ def obstacles_to_going_live(page: "WishPage") -> list[Obstacle]:
     if prints != {page.fingerprint} or not two_people:
         found.append(NOT_APPROVED)
     return found
+
+
+def require_may_go_live(page: "WishPage") -> None:
+    """Raises ValidationError with all that stands in the way."""
+    obstacles = obstacles_to_going_live(page)
+    if obstacles:
+        raise ValidationError([str(obstacle) for obstacle in obstacles])
 
 
 def was_told_by(wish: Wish, user) -> bool:

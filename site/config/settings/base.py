@@ -170,6 +170,13 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 # Dossier files: never below MEDIA_ROOT, never served by a URL of their own.
 PRIVATE_MEDIA_ROOT = Path(env.str("PRIVATE_MEDIA_ROOT", default=str(VAR / "private")))
+# What they are sealed with: the first seals, all of them open. See edge/sealing.py.
+PRIVATE_FILE_KEYS = [
+    key.strip() for key in env.list("PRIVATE_FILE_KEYS", default=[]) if key.strip()
+]
+# Withdrawals of consent, kept outside of the database so that a restored backup does not undo
+# them: a disk or share of its own, the same for all processes. See docs/restore.md.
+WITHDRAWALS_JOURNAL = Path(env.str("WITHDRAWALS_JOURNAL", default=str(VAR / "withdrawals")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -287,6 +294,13 @@ BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
 # --- Stories and what is kept -------------------------------------------------------------
 # Who says whether a story may tell of a wish: see campaigns/story_gates.py.
 STORY_GATES = ["wishes.stories.gate.obstacles"]
+
+# Who may say that this site must not serve readers yet: see site/edge/health.py.
+READINESS = ["wishes.lifecycle.restoring.standing_in_the_way"]
+
+# What else a donor's page shows and what else is forgotten with a donor: campaigns/donors/parts.py.
+DONOR_PAGE_PARTS = ["wishes.claims.donors.promised"]
+DONOR_ERASERS = ["wishes.claims.donors"]
 
 # --- Edge ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -18,7 +18,9 @@ def required(name: str, *, least: int = 1) -> str:
 
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY", least=50)
-for name in ("DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "STRIPE_SECRET_KEY"):
+for name in (
+    "DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "STRIPE_SECRET_KEY", "WITHDRAWALS_JOURNAL",
+):  # fmt: skip
     required(name)
 # A receipt in the name of the made-up organisation would be worth nothing.
 for name in ("ORGANISATION_NAME_KK", "ORGANISATION_NAME_RU", "ORGANISATION_NAME_EN"):

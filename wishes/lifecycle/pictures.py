@@ -1,0 +1,25 @@
+"""What becomes of a wish's picture when its consent is over."""
+
+from wagtail.models import ReferenceIndex
+
+from wishes.models.page import WishPage
+from wishes.models.wish import Wish
+
+
+def remove_for_good(wish: Wish) -> None:
+    """Delete the original, and let no version of the page point to it.
+
+    A picture that something else shows stays: a drawing may stand beside many wishes. In that case
+    its copies are made anew for whoever looks there.
+    """
+    page = WishPage.objects.get(pk=wish.page_id)
+    picture = page.image
+    if picture is None:
+        return
+    for revision in page.revisions.all():
+        page.revisions.filter(pk=revision.pk).update(content=revision.content | {"image": None})
+    # Written past `save`, which is for words that somebody approves.
+    WishPage.objects.filter(pk=page.pk).update(image=None)
+    page.image = None
+    ReferenceIndex.create_or_update_for_object(page)
+    picture.take_away()
