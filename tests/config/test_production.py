@@ -19,6 +19,7 @@ GOOD = {
     "ORGANISATION_NAME_RU": "Фонд",
     "ORGANISATION_NAME_EN": "Fund",
     "ORGANISATION_BIN": "999940000000",
+    "PRIVATE_FILE_KEYS": "a" * 43 + "=",
 }
 
 
@@ -49,6 +50,8 @@ def test_a_whole_set_of_settings_starts():
         ("STRIPE_WEBHOOK_SECRET", "whsec_" + "x" * 20 + ",short"),
         ("STRIPE_WEBHOOK_SECRET", " , "),
         ("ORGANISATION_BIN", "999940000001"),
+        ("PRIVATE_FILE_KEYS", "a" * 43 + "=,short"),
+        ("PRIVATE_FILE_KEYS", "ключ"),
     ],
 )
 def test_a_missing_or_unsafe_setting_is_named(name, value):

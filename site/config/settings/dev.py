@@ -1,11 +1,13 @@
 """One machine, for trying and developing: what `make run` uses unless told otherwise."""
 
 from .base import *  # noqa: F403
-from .base import CONTENT_SECURITY_POLICY, STORAGES, env
+from .base import CONTENT_SECURITY_POLICY, PRIVATE_FILE_KEYS, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="for-one-machine-only-never-for-a-public-site")
+# Seals nothing: anybody can read it here. Production wants its own.
+PRIVATE_FILE_KEYS = PRIVATE_FILE_KEYS or ["b25lIG1hY2hpbmUgb25seTogbmV2ZXIgYSBzaXRlISE="]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

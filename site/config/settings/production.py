@@ -2,10 +2,11 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from edge.sealing import is_key
 from language.identity_numbers import is_identity_number, is_iik
 
 from .base import *  # noqa: F403
-from .base import SITE_URL, STRIPE_WEBHOOK_SECRETS, env
+from .base import PRIVATE_FILE_KEYS, SITE_URL, STRIPE_WEBHOOK_SECRETS, env
 
 
 def required(name: str, *, least: int = 1) -> str:
@@ -34,6 +35,9 @@ if env.str("BANK_IIK", default=""):
         raise ImproperlyConfigured("BANK_IIK is not an account in Kazakhstan: see .env.example")
 if not STRIPE_WEBHOOK_SECRETS or min(map(len, STRIPE_WEBHOOK_SECRETS)) < 16:
     raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is missing or too short: see .env.example")
+required("PRIVATE_FILE_KEYS")
+if not PRIVATE_FILE_KEYS or not all(map(is_key, PRIVATE_FILE_KEYS)):
+    raise ImproperlyConfigured("PRIVATE_FILE_KEYS holds something that is no key: see .env.example")
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must start with https://: see .env.example")
 if "*" in env.list("ALLOWED_HOSTS"):
