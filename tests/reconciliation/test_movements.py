@@ -67,6 +67,16 @@ def test_a_refund_that_came_back_is_too(donor, paid):
     assert_settled(donor, 5_000_00)
 
 
+def test_a_refund_after_one_that_came_back_unheard_is_entered_at_once(donor, paid):
+    """Stripe's lines are read newest first: there seems to be no room for the second one."""
+    first = donor.sandbox.refund(charge_of(donor, paid))
+    compare_books()
+    donor.sandbox.fail_refund(first["id"])
+    donor.sandbox.refund(charge_of(donor, paid))
+    assert compare_books().differences == []
+    assert_settled(donor, 0)
+
+
 def test_a_dispute_is_entered_with_its_fee(donor, paid):
     donor.sandbox.dispute(charge_of(donor, paid))
     compare_books()

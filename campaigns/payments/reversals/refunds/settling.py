@@ -30,12 +30,30 @@ from campaigns.payments.stripe_movements import StripeRefund
 logger = logging.getLogger(__name__)
 
 
+class NoRoom(GatewayUnavailable):
+    """More would have been given back than was paid, so what we know of `others` is out of date."""
+
+    def __init__(self, others: list[str]) -> None:
+        super().__init__("no_room")
+        self.others = others
+
+
 def settle_refund(stripe_refund_id: str) -> Refund | None:
     """Take over what Stripe says about a refund now; None where it is of no gift in our books.
 
-    A refund that nobody asked for here gets a row, is entered like any other, and is flagged.
-    Raises `GatewayError`, `LedgerError`; then nothing has changed.
+    A refund that nobody asked for here gets a row, is entered like any other, and is flagged. One
+    that finds no room beside the others shows that one of them came back unheard: they are asked
+    about first. Raises `GatewayError`, `LedgerError`; then nothing has changed.
     """
+    try:
+        return _settle(stripe_refund_id)
+    except NoRoom as full:
+        for other in full.others:
+            _settle(other)
+        return _settle(stripe_refund_id)
+
+
+def _settle(stripe_refund_id: str) -> Refund | None:
     return freshly(
         partial(_answers_to, stripe_refund_id), partial(_ask_and_take_over, stripe_refund_id)
     )
@@ -122,11 +140,19 @@ def _asked_for(donation: Donation, found: StripeRefund) -> Refund | None:
 def _enter(donation: Donation, refund: Refund, found: StripeRefund) -> list[ledger.Draft]:
     if found.taken is None or refund.entered_at is not None:
         return []
+    _require_room(donation, refund)
     refund.entered_at = found.taken.created
     refund.save(update_fields=["entered_at"])
     record("refund.entered", refund, facts=_facts(refund))
     borne = take(donation, Happening.REFUNDED)
     return reversal_books.refund_drafts(donation, refund, found.taken, borne)
+
+
+def _require_room(donation: Donation, refund: Refund) -> None:
+    """Stripe gives back no more than was paid. Raises `NoRoom`."""
+    if donation.refunded_tiyn + refund.amount_tiyn > donation.amount_tiyn:
+        at_stripe = donation.refunds.in_effect().exclude(stripe_refund_id=None)
+        raise NoRoom(list(at_stripe.values_list("stripe_refund_id", flat=True)))
 
 
 def _enter_return(donation: Donation, refund: Refund, found: StripeRefund) -> list[ledger.Draft]:
