@@ -43,6 +43,8 @@ def gift_has_come(wish: Wish, hub: "Hub", told_at: datetime) -> None:
 def _post(wish: Wish, template: str, asked_at: datetime | None = None, **context: object) -> None:
     """One letter for each time that the wish came into this state, or that it was asked for."""
     application = wish.application
+    if not application.guardian.email:  # The dossier has been emptied: nobody is known any more.
+        return
     language = application.language
     public_path = f"/{language}/wishes/{wish.code}/"
     mail.post(

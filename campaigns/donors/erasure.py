@@ -77,7 +77,7 @@ def erase(email: str) -> int:
         donor_name="", donor_email="", company_name="", company_bin="", note=""
     )
     for given in (*monthly, *gifts):
-        _forget_giver(given)
+        forget_giver(given)
     for gift in gifts:
         forget_payer(gift)
     Link.objects.filter(email__same_address=email).delete()
@@ -91,7 +91,8 @@ def _cash_of(email: str) -> QuerySet[CashRecord]:
     return CashRecord.objects.filter(donor_email__same_address=email)
 
 
-def _forget_giver(given: Donation | MonthlyGift) -> None:
+def forget_giver(given: Donation | MonthlyGift) -> None:
+    """Who gave goes, for good; call it with the row locked."""
     given.donor_name, given.donor_email, given.form_key = "", "", None
     given.company_name, given.company_bin = "", ""
     given.is_anonymous = True

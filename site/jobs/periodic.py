@@ -83,6 +83,11 @@ STEPS = (
     ),
     Step("tell finance what is old", "campaigns.reconciliation.digest.write_digest", _HOUR),
     # These two and a cache's seconds are less than a minute: docs/decisions/0020.
+    Step(
+        "remove personal data whose term is over",
+        "jobs.purging.purge_personal_data",
+        timedelta(days=1),
+    ),
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(seconds=15)),
     Step("delete pictures taken away", "images.taking_away.sweep", timedelta(seconds=15)),
 )

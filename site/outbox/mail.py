@@ -53,6 +53,15 @@ def post(
     return mail
 
 
+def take_back(key: str) -> bool:
+    """Remove a letter that has not left, in the caller's transaction; False where there is none.
+
+    While a worker sends it, this waits and then leaves it alone.
+    """
+    waiting = Mail.objects.filter(key=key, sent_at=None, given_up_at=None)
+    return bool(waiting.delete()[0])
+
+
 def forget(address: str) -> bool:
     """Take `address` off every letter that has left; False while one to it still waits.
 
@@ -61,6 +70,16 @@ def forget(address: str) -> bool:
     letters = Mail.objects.filter(to__same_address=address)
     letters.exclude(sent_at=None, given_up_at=None).update(to="", subject="", body="")
     return not letters.exists()
+
+
+def forget_about(code: str) -> int:
+    """Take addresses and words off the letters about `code` that have left; how many that was.
+
+    `code` stands between colons in the keys of such letters.
+    """
+    letters = Mail.objects.filter(key__contains=f":{code}:").exclude(to="", subject="", body="")
+    left = letters.exclude(sent_at=None, given_up_at=None)
+    return left.update(to="", subject="", body="")
 
 
 def deliver_due(limit: int = 100) -> int:

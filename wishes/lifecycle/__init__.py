@@ -6,6 +6,7 @@ the same transaction. Letters are written by `wishes.notices`, called from here 
 forgotten; they are sent after the commit.
 """
 
+from wishes.lifecycle.closing import anonymise
 from wishes.lifecycle.consents import (
     apply_consents,
     count_overdue,
@@ -32,6 +33,7 @@ __all__ = [
     "PUBLIC_STATUS",
     "LifecycleError",
     "NotLetThrough",
+    "anonymise",
     "NothingToNarrow",
     "NothingToOptInto",
     "apply_consents",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "campaigns.donors",
     "campaigns",
     "wishes.dossiers",
+    "wishes.retention",
     "wishes.moderation",
     "wishes.claims",
     "wishes",
@@ -294,6 +295,23 @@ BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
 # --- Stories and what is kept -------------------------------------------------------------
 # Who says whether a story may tell of a wish: see campaigns/story_gates.py.
 STORY_GATES = ["wishes.stories.gate.obstacles"]
+# Who forgets what need not be known any more: see site/jobs/purging.py.
+PURGERS = [
+    "wishes.retention.purging.purge",
+    "wishes.retention.purging.purge_requests",
+    "campaigns.donors.retention.purge",
+    "outbox.retention.purge",
+    "users.retention.purge",
+    # Last: it finds the files of what went before, should a crash have left them.
+    "edge.orphans.purge",
+]
+# Days for which is kept: what a dossier knows, once its wish is closed; the proof of consent, once
+# that has ended; who began a gift that was never paid; to whom a letter went; where staff signed in.
+PURGE_WISH_DAYS = env.int("PURGE_WISH_DAYS", default=90)
+PURGE_CONSENT_DAYS = env.int("PURGE_CONSENT_DAYS", default=1095)
+PURGE_ABANDONED_DAYS = env.int("PURGE_ABANDONED_DAYS", default=90)
+PURGE_MAIL_DAYS = env.int("PURGE_MAIL_DAYS", default=90)
+PURGE_SIGN_IN_DAYS = env.int("PURGE_SIGN_IN_DAYS", default=90)
 
 # Who may say that this site must not serve readers yet: see site/edge/health.py.
 READINESS = ["wishes.lifecycle.restoring.standing_in_the_way"]
