@@ -15,6 +15,7 @@ from campaigns.bank.models import CashRecord, Decision
 from campaigns.donors.gifts import gifts_of, monthly_gifts_of
 from campaigns.donors.models import DataRequest, Link
 from campaigns.donors.models.request import RequestState
+from campaigns.donors.parts import erasers
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import RUNNING, MonthlyState
 from campaigns.payments.models import Donation, Words
@@ -56,6 +57,8 @@ def hindrances(email: str) -> "list[StrOrPromise]":
         reasons.append(_("A monthly gift goes on: it has to be stopped first."))
     if _cash_of(email).filter(state=Decision.PENDING).exists():
         reasons.append(_("Cash of this donor waits for a second person."))
+    for eraser in erasers():
+        reasons.extend(eraser.hindrances(email))
     return reasons
 
 
@@ -80,6 +83,8 @@ def erase(email: str) -> int:
         forget_giver(given)
     for gift in gifts:
         forget_payer(gift)
+    for eraser in erasers():
+        eraser.erase(email)
     Link.objects.filter(email__same_address=email).delete()
     # Whatever else they asked for has no object any more.
     DataRequest.objects.waiting().filter(email__same_address=email).delete()

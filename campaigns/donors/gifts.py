@@ -1,5 +1,6 @@
 """What was given with one address."""
 
+from campaigns.donors.parts import parts_of
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.models.monthly_gift import MonthlyGiftQuerySet
 from campaigns.payments.models import Donation
@@ -21,4 +22,6 @@ def monthly_gifts_of(email: str) -> MonthlyGiftQuerySet:
 
 
 def gave_anything(email: str) -> bool:
-    return gifts_of(email).exists() or monthly_gifts_of(email).exists()
+    if gifts_of(email).exists() or monthly_gifts_of(email).exists():
+        return True
+    return bool(parts_of(email))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.donors import links, requests, visits
 from campaigns.donors.forms import AskForm, DataRequestForm, PeriodForm
 from campaigns.donors.gifts import gifts_of, monthly_gifts_of
+from campaigns.donors.parts import parts_of
 from campaigns.receipts.statements import StatementTooLong, statement_pdf
 from edge.origin import anonymous_form
 from edge.private import private, private_link
@@ -106,6 +107,7 @@ def _page(
         "email": email,
         "gifts": gifts_of(email),
         "monthly_gifts": monthly_gifts_of(email),
+        "parts": parts_of(email),
         "requests": requests.waiting_of(email),
         "period": period or PeriodForm(),
         "ask": ask or DataRequestForm(),

@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("", include("campaigns.receipts.urls")),
     path("", include("campaigns.monthly.urls")),
     path("", include("campaigns.donors.urls")),
+    path("wishes/", include("wishes.claims.urls")),
     path("wishes/", include("wishes.urls")),
     path("search/", include("search.urls")),
     path("", include("home.localised_urls")),

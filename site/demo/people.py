@@ -1,4 +1,4 @@
-"""The demo's staff: one sign-in a role, and a second moderator and finance officer: two decide."""
+"""The demo's staff: one sign-in a role, and a second of those who decide by two."""
 
 from typing import NamedTuple
 
@@ -26,6 +26,8 @@ SIGN_INS = (
     SignIn("press", roles.PRESS, "Demo press editor", "ru"),
     SignIn("moderator1", roles.MODERATORS, "Demo moderator One", "ru"),
     SignIn("moderator2", roles.MODERATORS, "Demo moderator Two", "kk"),
+    SignIn("hub1", roles.HUB_KEEPERS, "Demo hub keeper One", "ru"),
+    SignIn("hub2", roles.HUB_KEEPERS, "Demo hub keeper Two", "kk"),
     SignIn("finance", roles.FINANCE, "Demo finance officer", "ru"),
     SignIn("finance2", roles.FINANCE, "Demo finance officer Two", "kk"),
 )

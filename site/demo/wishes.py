@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from demo import hubs
 from demo.wish_texts import WISHES, DemoWish
 from language.translated import LANGUAGES
 from users.models import User
@@ -22,6 +23,7 @@ AGREED = (Purpose.SHOW_WISH, Purpose.PASS_GIFT, Purpose.TELL_STORY)
 def build_wishes(staff: dict[str, User]) -> int:
     """Tell the demo's wishes that are not there yet; returns how many were told."""
     _build_seasons()
+    hubs.build_hubs()
     untold = missing()
     for demo in untold:
         _build(demo, staff)
@@ -101,13 +103,14 @@ def _decide(wish: Wish, moderator: User, action: str, **data: str) -> None:
 
 
 def _claim(wish: Wish, demo: DemoWish, first: User, second: User) -> Wish:
-    return lifecycle.claim(_publish(wish, demo, first, second))
+    wish = _publish(wish, demo, first, second)
+    hubs.promise(wish, demo.key)
+    return wish
 
 
 def _fulfil(wish: Wish, demo: DemoWish, first: User, second: User) -> Wish:
-    wish = _claim(wish, demo, first, second)
-    for step in (lifecycle.receive, lifecycle.deliver, lifecycle.fulfil):
-        wish = step(wish, first)
+    wish = _publish(wish, demo, first, second)
+    hubs.bring(hubs.promise(wish, demo.key), first, second)
     return wish
 
 

@@ -83,7 +83,7 @@ def _expire(claim: Claim) -> bool:
         return False
     hold_address(claim.donor_email)
     ending.end(claim, Ended.NOT_BROUGHT)
-    lifecycle.release(claim.wish, why="expired")
+    claim.wish = lifecycle.release(claim.wish, why="expired")
     is_paused = ending.pause_if_broken(claim.donor_email)
     letters.expired(claim, is_paused=is_paused)
     return True

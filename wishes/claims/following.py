@@ -5,30 +5,38 @@ Called by `wishes.lifecycle` for every step of a wish, while the wish is locked.
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from wishes.claims import ending, letters
 from wishes.claims.models import Claim, Ended, Stage
-from wishes.states import State
+from wishes.claims.models.claim import UNDER_WAY
+from wishes.states import ON_THE_SITE, State
 
 if TYPE_CHECKING:
     from users.models import User
     from wishes.models import Wish
 
-# Where a wish may stand while a claim is in this state; elsewhere the claim is over.
-_TOGETHER = {
-    Stage.WAITING: {State.PUBLISHED},
-    Stage.ACTIVE: {State.CLAIMED},
-    Stage.RECEIVED: {State.RECEIVED},
-}
-
 
 def wish_moved(wish: "Wish", actor: "User | None") -> None:
     """End the claim of a wish that went where its donor cannot follow."""
-    claim = Claim.objects.select_for_update().filter(wish=wish, state__in=_TOGETHER).first()
-    if claim is None or wish.state in _TOGETHER[Stage(claim.state)]:
+    claim = Claim.objects.select_for_update().filter(wish=wish, state__in=UNDER_WAY).first()
+    if claim is None or not _is_left_behind(claim, wish):
         return
-    # Written before the state is: whether a gift lies at the hub is in it.
     claim.wish = wish
-    was, is_at_hub = claim.state, claim.state == Stage.RECEIVED
+    was = Stage(claim.state)
+    if was == Stage.HANDED_OVER:
+        # The child has it: that stays, and its donor hears so.
+        claim.state, claim.ended_at = Stage.FULFILLED, timezone.now()
+        claim.save()
+        letters.came_true(claim)
+        return
     ending.end(claim, Ended.WISH_GONE, actor)
     if was != Stage.WAITING:
-        letters.wish_gone(claim, is_at_hub=is_at_hub)
+        letters.wish_gone(claim, is_at_hub=was == Stage.RECEIVED)
+
+
+def _is_left_behind(claim: Claim, wish: "Wish") -> bool:
+    """The wish is off the site, or waits for somebody although this claim was confirmed."""
+    if wish.state == State.PUBLISHED:
+        return claim.state != Stage.WAITING
+    return wish.state not in ON_THE_SITE

@@ -30,7 +30,7 @@ def receive(claim: Claim, staff: User) -> Claim:
     claim.state, claim.received_by, claim.received_at = Stage.RECEIVED, staff, timezone.now()
     claim.save()
     record("claim.receive", claim, staff, {"wish": claim.wish.code})
-    lifecycle.receive(claim.wish, staff)
+    claim.wish = lifecycle.receive(claim.wish, staff)
     letters.received(claim)
     return claim
 
@@ -59,11 +59,11 @@ def prepare_hand_over(claim: Claim, paper: ContentFile, staff: User) -> HandOver
     hand_over.paper.save(paper.name or "paper.jpg", paper, save=False)
     hand_over.save()
     record("claim.prepare_hand_over", claim, staff, {"wish": claim.wish.code})
-    _delete_paper(hand_over, replaced)
+    delete_paper(hand_over, replaced)
     return hand_over
 
 
-def _delete_paper(hand_over: HandOver, name: str | None) -> None:
+def delete_paper(hand_over: HandOver, name: str | None) -> None:
     """After the commit: a paper that a row still points to must not go."""
     if name:
         transaction.on_commit(partial(hand_over.paper.storage.delete, name))
@@ -83,7 +83,7 @@ def confirm_hand_over(claim: Claim, staff: User) -> Claim:
     claim.state = Stage.HANDED_OVER
     claim.save()
     record("claim.confirm_hand_over", claim, staff, {"wish": claim.wish.code})
-    lifecycle.deliver(claim.wish, staff)
+    claim.wish = lifecycle.deliver(claim.wish, staff)
     return claim
 
 
@@ -91,10 +91,10 @@ def confirm_hand_over(claim: Claim, staff: User) -> Claim:
 def fulfil(claim: Claim, staff: User) -> Claim:
     """The wish came true, and its donor hears of it. Raises `MovedOn`."""
     claim = _held_in(claim, Stage.HANDED_OVER)
-    claim.state = Stage.FULFILLED
+    claim.state, claim.ended_at = Stage.FULFILLED, timezone.now()
     claim.save()
     record("claim.fulfil", claim, staff, {"wish": claim.wish.code})
-    lifecycle.fulfil(claim.wish, staff)
+    claim.wish = lifecycle.fulfil(claim.wish, staff)
     letters.came_true(claim)
     return claim
 
@@ -108,9 +108,9 @@ def give_back(claim: Claim, because: Ended, staff: User) -> Claim:
     claim = _held_in(claim, Stage.ACTIVE, Stage.RECEIVED)
     # Prepared and never confirmed: it did not happen.
     for hand_over in HandOver.objects.filter(claim=claim):
-        _delete_paper(hand_over, hand_over.paper.name)
+        delete_paper(hand_over, hand_over.paper.name)
         hand_over.delete()
     ending.end(claim, because, staff)
-    lifecycle.release(claim.wish, staff, why=because)
+    claim.wish = lifecycle.release(claim.wish, staff, why=because)
     letters.given_back(claim)
     return claim

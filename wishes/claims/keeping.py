@@ -41,6 +41,6 @@ def give_up(claim: Claim) -> Claim:
     was_theirs = claim.state == Stage.ACTIVE
     ending.end(claim, Ended.BY_DONOR)
     if was_theirs:
-        lifecycle.release(claim.wish, why=Ended.BY_DONOR)
+        claim.wish = lifecycle.release(claim.wish, why=Ended.BY_DONOR)
         letters.given_up(claim)
     return claim

@@ -83,7 +83,7 @@ def _post(claim: Claim, template: str, which: str = "", **context: object) -> No
         to=claim.donor_email,
         template=template,
         context={
-            "name": claim.donor_name,
+            "donor_name": claim.donor_name,
             "wish_code": claim.wish.code,
             "title": entry.title if entry else "",
             "size": entry.size if entry else "",

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.record import record
-from campaigns.payments import wish_parts
+from campaigns.payments.giving import wish_parts
 from users.models import User
 from wishes import lifecycle
 from wishes.claims import days, ending, letters, links
@@ -102,7 +102,7 @@ def confirm(claim: Claim) -> Claim:
     claim.reminders = days.reminders_by(claim.due_on)
     claim.save()
     record("claim.confirm", claim, None, {"wish": claim.wish.code})
-    lifecycle.claim(claim.wish)
+    claim.wish = lifecycle.claim(claim.wish)
     letters.promised(claim)
     return claim
 
@@ -120,7 +120,7 @@ def buy(wish: Wish, hub: Hub, staff: User) -> Claim:
         wish=wish, hub=hub, bought_by=staff, language="kk", state=Stage.ACTIVE, **links.new_link()
     )
     record("claim.buy", claim, staff, {"wish": wish.code})
-    lifecycle.claim(wish, staff)
+    claim.wish = lifecycle.claim(wish, staff)
     return claim
 
 

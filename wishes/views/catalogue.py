@@ -38,12 +38,17 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     canonical = code.upper()
     entry = catalogue.find(canonical, get_language())
     if entry is None:
-        if catalogue.was_withdrawn(canonical):
-            return render(request, "410.html", status=410)
-        raise Http404
+        return not_there(request, canonical)
     if code != canonical:
         return HttpResponsePermanentRedirect(entry.url())
     return render(request, "wishes/detail.html", _detail_context(entry))
+
+
+def not_there(request: HttpRequest, code: str) -> HttpResponse:
+    """410 for a wish that was taken off for good; raises Http404 for one that never was."""
+    if catalogue.was_withdrawn(code):
+        return render(request, "410.html", status=410)
+    raise Http404
 
 
 def preview(request: HttpRequest, page: WishPage) -> HttpResponse:
@@ -53,14 +58,16 @@ def preview(request: HttpRequest, page: WishPage) -> HttpResponse:
 
 
 def _detail_context(entry: CatalogueEntry) -> dict:
-    alike = catalogue.Filters(category=entry.category, status="published")
-    others = [
-        other
-        for other in catalogue.listing(alike, entry.reading_language).entries
-        if other.code != entry.code
-    ][:SIMILAR]
+    others = similar_to(entry)
     fetch_renditions([entry, *others])
     return {"wish": entry, "similar": others, "parts": in_parts.standing(entry)}
+
+
+def similar_to(entry: CatalogueEntry) -> list[CatalogueEntry]:
+    """Wishes for such a thing that wait for somebody."""
+    alike = catalogue.Filters(category=entry.category, status="published")
+    found = catalogue.listing(alike, entry.reading_language).entries
+    return [other for other in found if other.code != entry.code][:SIMILAR]
 
 
 def fetch_renditions(entries: list[CatalogueEntry]) -> None:

@@ -1,0 +1,169 @@
+"""The hub's desk: gifts by code, for those who handle gifts, and nothing of any dossier."""
+
+import pytest
+
+from audit.models import AuditEntry
+from outbox.models import Mail
+from tests.factories import claims as given
+from tests.factories import wishes as make
+from tests.factories.staff import make_officer
+from users import roles
+from wishes.claims import gifts, thanks
+from wishes.claims.models import Claim, ClaimPause
+
+pytestmark = pytest.mark.django_db
+PRIVATE = ("Айгерим", "Байтерекова", "Гульнара", "guardian@example.kz", "+77011234567")
+
+
+@pytest.fixture
+def keeper(client):
+    staff = make_officer(roles.HUB_KEEPERS)
+    client.force_login(staff)
+    return staff
+
+
+def url(claim, more=""):
+    return f"/admin/claims/gifts/{claim.code}/{more}"
+
+
+def step(client, claim, action, **more):
+    return client.post(url(claim), {"action": action, **more})
+
+
+def upload():
+    paper = given.paper()
+    paper.name = "scan.jpg"
+    return paper
+
+
+def test_a_keeper_leads_a_gift_to_the_child_with_another(client, keeper):
+    claim = given.active_claim()
+    assert step(client, claim, "receive").status_code == 302
+    step(client, claim, "tell_guardian")
+    assert Mail.objects.filter(key__startswith="wish_gift_has_come").count() == 1
+    step(client, claim, "prepare", paper=upload())
+    step(client, claim, "confirm")
+    claim.refresh_from_db()
+    assert claim.state == "received"
+    client.force_login(make_officer(roles.HUB_KEEPERS))
+    paper = client.get(url(claim, "paper/"))
+    assert paper.status_code == 200
+    assert "no-store" in paper["Cache-Control"]
+    assert AuditEntry.objects.filter(action="claim.read_paper").count() == 1
+    step(client, claim, "confirm")
+    step(client, claim, "fulfil")
+    claim.refresh_from_db()
+    assert claim.state == "fulfilled"
+
+
+def test_a_keeper_sees_code_thing_hub_and_name_and_nothing_else(client, keeper):
+    claim = given.received_claim(donor_phone="+77017654321")
+    shown = client.get(url(claim)).content.decode()
+    for fact in (claim.shown_code, "Футбольный мяч", "Асель Дарительница", claim.hub.address_en):
+        assert fact in shown
+    everything = shown + client.get("/admin/claims/").content.decode()
+    for private in (*PRIVATE, given.DONOR, "+77017654321"):
+        assert private not in everything
+    assert "no-store" in client.get("/admin/claims/")["Cache-Control"]
+
+
+@pytest.mark.parametrize("write", ["{}", "{}-{}", " {} {} ", "{}{}"])
+def test_a_gift_is_found_by_its_code_however_it_is_written(client, keeper, write):
+    claim = given.active_claim()
+    halves = (claim.code, "") if write == "{}" else (claim.code[:3].lower(), claim.code[3:])
+    typed = write.format(*halves)
+    answer = client.get("/admin/claims/", {"code": typed})
+    assert (answer.status_code, answer["Location"]) == (302, url(claim))
+    by_wish = client.get("/admin/claims/", {"code": claim.wish.code})
+    assert by_wish["Location"] == url(claim)
+
+
+def test_letters_of_the_cyrillic_keyboard_are_understood(client, keeper):
+    claim = given.active_claim()
+    Claim.objects.filter(pk=claim.pk).update(code="CHKMPT")
+    answer = client.get("/admin/claims/", {"code": "снк-мрт"})
+    assert answer["Location"] == "/admin/claims/gifts/CHKMPT/"
+
+
+def test_an_unknown_code_is_said_to_be_so(client, keeper):
+    answer = client.get("/admin/claims/", {"code": "<b>\x00nothing"})
+    assert answer.status_code == 200
+    assert client.get("/admin/claims/gifts/CCCCCC/").status_code == 404
+
+
+def test_claims_that_nobody_confirmed_are_not_shown(client, keeper):
+    claim = given.waiting_claim()
+    assert client.get(url(claim)).status_code == 404
+    assert claim.shown_code not in client.get("/admin/claims/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "role", sorted(set(roles.PERMISSIONS) - {roles.MODERATORS, roles.HUB_KEEPERS})
+)
+def test_nobody_else_comes_in(client, role):
+    claim = given.handed_over_claim()
+    client.force_login(make_officer(role))
+    # As Wagtail answers: back to the start, with a word that it is not allowed.
+    for path in ("/admin/claims/", url(claim), url(claim, "paper/"), "/admin/claims/paused/"):
+        assert client.get(path).status_code == 302, path
+    assert client.post(url(claim), {"action": "fulfil"}).status_code == 302
+    claim.refresh_from_db()
+    assert claim.state == "handed_over"
+
+
+def test_keepers_reach_no_wish_desk_and_no_money(client, keeper):
+    wish = make.published_wish()
+    for path in (f"/admin/wishes/{wish.code}/", "/admin/bank/", "/admin/claims/paused/"):
+        assert client.get(path).status_code in (302, 403, 404), path
+    menu = client.get("/admin/").content.decode()
+    assert "/admin/claims/" in menu
+    assert 'href="/admin/wishes/"' not in menu
+
+
+def test_the_childs_words_from_the_desk_to_the_donor(client, keeper):
+    claim = given.fulfilled_claim()
+    answer = step(client, claim, "write", text="Мой телефон 8 701 555 44 33", language="ru")
+    assert answer.status_code == 422
+    assert "8 701 555 44 33" in answer.content.decode()
+    step(client, claim, "write", text="Рахмет!\r\nМяч хороший.", language="ru")
+    # A keeper does not send them.
+    assert step(client, claim, "approve", seen="Рахмет!\nМяч хороший.").status_code == 302
+    assert not Mail.objects.filter(key__startswith="claim_thanks").exists()
+    client.force_login(make_officer(roles.MODERATORS))
+    assert f"{url(claim)}#words" in client.get("/admin/claims/").content.decode()
+    claim.refresh_from_db()
+    step(client, claim, "approve", seen=claim.thanks.text)
+    assert "Мяч хороший." in Mail.objects.get(key__startswith="claim_thanks").body
+
+
+def test_a_moderator_lifts_a_pause_with_a_reason(client):
+    pause = ClaimPause.objects.create(email="late@example.org")
+    client.force_login(make_officer(roles.MODERATORS))
+    assert "late@example.org" in client.get("/admin/claims/paused/").content.decode()
+    assert (
+        client.post("/admin/claims/paused/", {"pause": pause.pk, "reason": ""}).status_code == 422
+    )
+    client.post("/admin/claims/paused/", {"pause": pause.pk, "reason": "Был в больнице"})
+    pause.refresh_from_db()
+    assert pause.lifted_at
+    assert pause.reason == "Был в больнице"
+    assert AuditEntry.objects.filter(action="claim.lift_pause").exists()
+
+
+def test_what_has_moved_on_is_said_and_changes_nothing(client, keeper):
+    claim = given.received_claim()
+    assert step(client, claim, "receive").status_code == 302
+    assert step(client, claim, "nonsense").status_code == 422
+    assert step(client, claim, "prepare").status_code == 422
+    gifts.give_back(claim, "wrong", keeper)
+    step(client, claim, "confirm")
+    claim.refresh_from_db()
+    assert claim.ended_because == "wrong"
+
+
+def test_every_state_has_its_page(client):
+    client.force_login(make_officer(roles.MODERATORS))
+    fulfilled = given.fulfilled_claim()
+    thanks.write(fulfilled, "Рахмет! Мяч хороший.", "ru", given.make_keeper())
+    for claim in (fulfilled, given.handed_over_claim(), given.received_claim()):
+        assert client.get(url(claim)).status_code == 200

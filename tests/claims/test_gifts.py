@@ -1,0 +1,149 @@
+"""At the hub: a gift is received, the family told, handed over by two people, the wish true."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from audit.models import AuditEntry
+from outbox.models import Mail
+from tests.factories import claims as given
+from tests.factories import wishes as make
+from wishes import lifecycle
+from wishes.claims import gifts, thanks
+from wishes.claims.errors import MovedOn, MustNotBeSaid, SamePerson
+from wishes.claims.models import Ended, HandOver, Thanks
+from wishes.models import CatalogueEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def letter_to(address, template):
+    return Mail.objects.get(to=address, key__startswith=f"{template}:")
+
+
+def test_from_the_hub_to_the_child():
+    keeper, other = given.make_keeper(), given.make_keeper()
+    claim = gifts.receive(given.active_claim(), keeper)
+    assert claim.wish.state == "received"
+    assert letter_to(given.DONOR, "claim_received")
+
+    gifts.tell_guardian(claim, keeper)
+    told = letter_to("guardian@example.kz", "wish_gift_has_come")
+    assert claim.hub.address_ru in told.body
+    assert "Асель" not in told.body
+    assert given.DONOR not in told.body
+
+    gifts.prepare_hand_over(claim, given.paper(), keeper)
+    with pytest.raises(SamePerson):
+        gifts.confirm_hand_over(claim, keeper)
+    claim = gifts.confirm_hand_over(claim, other)
+    claim.wish.refresh_from_db()
+    assert (claim.state, claim.wish.state) == ("handed_over", "delivered")
+
+    gifts.fulfil(claim, keeper)
+    claim.wish.refresh_from_db()
+    assert claim.wish.state == "fulfilled"
+    assert CatalogueEntry.objects.get().status == "fulfilled"
+    assert letter_to(given.DONOR, "claim_came_true")
+    steps = set(
+        AuditEntry.objects.filter(action__startswith="claim.").values_list("action", flat=True)
+    )
+    assert {"claim.receive", "claim.confirm_hand_over", "claim.fulfil"} <= steps
+
+
+def test_the_database_refuses_one_person_for_both_steps():
+    claim = given.received_claim()
+    keeper = given.make_keeper()
+    hand_over = gifts.prepare_hand_over(claim, given.paper(), keeper)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HandOver.objects.filter(pk=hand_over.pk).update(
+            confirmed_by=keeper, confirmed_at=hand_over.prepared_at
+        )
+
+
+def test_nothing_is_handed_over_without_a_paper():
+    with pytest.raises(MovedOn):
+        gifts.confirm_hand_over(given.received_claim(), given.make_keeper())
+
+
+def test_a_newer_paper_takes_the_place_of_the_older(django_capture_on_commit_callbacks):
+    claim, keeper = given.received_claim(), given.make_keeper()
+    first = gifts.prepare_hand_over(claim, given.paper(), keeper).paper.name
+    with django_capture_on_commit_callbacks(execute=True):
+        second = gifts.prepare_hand_over(claim, given.paper(), keeper).paper
+    assert second.name != first
+    assert not second.storage.exists(first)
+    assert second.storage.exists(second.name)
+
+
+@pytest.mark.parametrize("because", [Ended.NEVER_CAME, Ended.WRONG])
+def test_a_wish_whose_gift_never_came_or_was_wrong_waits_again(because):
+    claim = gifts.give_back(given.received_claim(), because, given.make_keeper())
+    claim.wish.refresh_from_db()
+    assert (claim.state, claim.wish.state) == ("released", "published")
+    assert letter_to(given.DONOR, "claim_given_back")
+    assert given.active_claim(claim.wish, donor_email="next@example.org")
+
+
+def test_a_wish_withdrawn_while_its_gift_is_at_the_hub():
+    claim = given.received_claim()
+    lifecycle.withdraw(claim.wish)
+    claim.refresh_from_db()
+    assert claim.ended_because == "wish_gone"
+    assert claim.shown_code in letter_to(given.DONOR, "claim_wish_gone").body
+
+
+def test_a_gift_once_handed_over_stays_so_whatever_becomes_of_the_wish():
+    claim = given.handed_over_claim()
+    lifecycle.withdraw(claim.wish)
+    claim.refresh_from_db()
+    assert claim.state == "fulfilled"
+    assert not Mail.objects.filter(key__startswith="claim_wish_gone").exists()
+
+
+def test_the_lifecycle_alone_ends_the_claim_as_well():
+    claim = given.active_claim()
+    lifecycle.release(claim.wish)
+    claim.refresh_from_db()
+    assert claim.ended_because == "wish_gone"
+
+
+def test_the_childs_words_are_sent_when_a_moderator_who_did_not_write_them_approves():
+    claim, author = given.fulfilled_claim(), make.make_moderator()
+    words = thanks.write(claim, "Рахмет! Мяч очень хороший.", "ru", author)
+    with pytest.raises(SamePerson):
+        thanks.approve(claim, words.text, author)
+    with pytest.raises(PermissionError):
+        thanks.approve(claim, words.text, given.make_keeper())
+    with pytest.raises(MovedOn):
+        thanks.approve(claim, "Другие слова", make.make_moderator())
+    assert not Mail.objects.filter(key__startswith="claim_thanks").exists()
+    thanks.approve(claim, words.text, make.make_moderator())
+    assert words.text in letter_to(given.DONOR, "claim_thanks").body
+    with pytest.raises(MovedOn):
+        thanks.write(claim, "Ещё раз спасибо.", "ru", author)
+
+
+@pytest.mark.parametrize(
+    "text", ["Звоните +7 701 555 44 33", "Меня зовут Байтерекова", "Учусь в школе № 5"]
+)
+def test_words_that_tell_who_the_child_is_are_refused(text):
+    claim = given.fulfilled_claim()
+    with pytest.raises(MustNotBeSaid):
+        thanks.write(claim, text, "ru", given.make_keeper())
+    # The rules may have been others when it was written.
+    words = Thanks.objects.create(claim=claim, text=text, language="ru")
+    with pytest.raises(MustNotBeSaid):
+        thanks.approve(claim, words.text, make.make_moderator())
+
+
+def test_the_database_refuses_words_approved_by_their_author():
+    claim, author = given.fulfilled_claim(), make.make_moderator()
+    words = thanks.write(claim, "Рахмет! Мяч очень хороший.", "ru", author)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Thanks.objects.filter(pk=words.pk).update(approved_by=author, approved_at=words.written_at)
+
+
+def test_a_hub_that_has_gifts_is_not_deleted():
+    with pytest.raises(ProtectedError):
+        given.active_claim().hub.delete()

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from wishes.claims import views
+
+app_name = "claims"
+urlpatterns = [
+    path("claims/<str:token>/", views.own, name="own"),
+    path("claims/<str:token>/tag.pdf", views.tag, name="tag"),
+    path("<slug:code>/claim/", views.claim, name="claim"),
+    path("<slug:code>/claim/sent/", views.sent, name="sent"),
+]
