@@ -88,6 +88,11 @@ STEPS = (
         "jobs.purging.purge_personal_data",
         timedelta(days=1),
     ),
+    Step(
+        "free promised wishes whose time is over, and remind",
+        "wishes.claims.clock.keep_time",
+        timedelta(minutes=5),
+    ),
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(seconds=15)),
     Step("delete pictures taken away", "images.taking_away.sweep", timedelta(seconds=15)),
 )
