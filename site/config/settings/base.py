@@ -299,6 +299,7 @@ STORY_GATES = ["wishes.stories.gate.obstacles"]
 PURGERS = [
     "wishes.retention.purging.purge",
     "wishes.retention.purging.purge_requests",
+    "wishes.claims.retention.purge",
     "campaigns.donors.retention.purge",
     "outbox.retention.purge",
     "users.retention.purge",
