@@ -1,0 +1,105 @@
+"""A small site on which every public address has something to open."""
+
+import re
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from itertools import product
+
+from django.conf import settings
+from django.test import Client
+
+from campaigns.donors import links as donor_links
+from campaigns.models import CampaignPage, StoryPage
+from campaigns.monthly.models import MonthlyGift
+from campaigns.receipts import issuing
+from campaigns.receipts.models import Receipt
+from home.models import NewsPage
+from outbox.models import Mail
+from tests.factories import wishes as make
+from tests.factories.bank import make_pledge
+from tests.factories.money import make_fund, make_gift
+from tests.factories.pages import make_picture, make_site, publish
+from tests.factories.settled import settled_gift
+from tests.safeguarding import addresses
+from wishes.dossiers import links
+
+NAMES_IN_A_PAGE = re.compile(r"""<(?:input|select|textarea|button)[^>]*\bname=["']([^"']+)""")
+
+# 405: only to be sent to.
+OPENED = (200, 301, 302, 303, 405)
+
+
+@dataclass
+class World:
+    """`paths`: what opens at each address; `names`: the fields of the forms there; `takes`: where
+    something may be sent to; `cookies`: those of a donor who looks at their own gifts."""
+
+    client: Client
+    paths: dict[addresses.Address, list[str]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    takes: set[str] = field(default_factory=set)
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+
+    def look(self, known: dict[str, list[str]]) -> None:
+        for address in addresses.public():
+            values = [known.get(part, known["path"]) for part in address.parts]
+            paths = [
+                address.path(dict(zip(address.parts, one, strict=True))) for one in product(*values)
+            ]
+            answers = {path: self.client.get(path) for path in paths}
+            opened = [path for path, answer in answers.items() if answer.status_code in OPENED]
+            self.paths[address] = opened or paths[:1]
+            for path in opened:
+                if not answers[path].streaming:
+                    shown = answers[path].content.decode("utf-8", "replace")
+                    self.names[path] = sorted(set(NAMES_IN_A_PAGE.findall(shown)))
+                # Without a word of where it comes from, a form that may be sent is refused.
+                if self.client.post(path).status_code != 405:
+                    self.takes.add(path)
+
+
+def make_world(client: Client) -> World:
+    settings.BANK_IIK, settings.BANK_NAME = "KZ00DEMO000000000001", "Bank"
+    settings.BANK_BIC, settings.BANK_KBE, settings.BANK_KNP = "DEMOKZKX", "18", "119"
+    site = make_site()
+    for model in (CampaignPage, StoryPage, NewsPage):
+        for language in ("kk", "ru", "en"):
+            publish(site.add(model, language, slug="one"))
+    wishes = [make.published_wish(), make.asked_wish(), make.claimed_wish()]
+    fund = make_fund(presets=(5_000_00,))
+    gifts = [settled_gift(fund=fund), make_gift(fund), make_pledge(fund).donation]
+    monthly = MonthlyGift.objects.create(fund=fund, amount_tiyn=2_000_00, language="en")
+    issuing.look_everywhere()
+    donor_links.ask("aigul@example.org", "en")
+    letter = Mail.objects.filter(body__contains="/my-gifts/link/").latest("pk")
+    key = letter.body.split("/my-gifts/link/")[1].split("/")[0]
+    client.post(f"/en/my-gifts/link/{key}/", headers={"Sec-Fetch-Site": "same-origin"})
+    world = World(client, cookies=client.cookies.copy())
+    world.look(
+        {
+            "fund_slug": [fund.slug],
+            "slug": [fund.slug],
+            "token": [
+                *(gift.token for gift in gifts),
+                monthly.token,
+                *(links.token_of(wish.application) for wish in wishes),
+                key,
+                *_claims(wishes),
+            ],
+            "code": [wish.code for wish in wishes],
+            "number": [Receipt.objects.latest("pk").number],
+            "section": ["wishes", "pages"],
+            "name": ["funds", "statement", "months", "homes"],
+            "ending": ["csv", "json"],
+            "path": ["news/one/", "stories/one/", "campaigns/one/", make_picture().file.name],
+        }
+    )
+    return world
+
+
+def _claims(wishes: list) -> list[str]:
+    """Keys of promised gifts."""
+    from wishes.claims.links import LINKS
+    from wishes.claims.models import Claim
+
+    return [LINKS.token_of(claim) for claim in Claim.objects.all()]
