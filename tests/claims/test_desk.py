@@ -88,12 +88,12 @@ def test_letters_of_the_cyrillic_keyboard_are_understood(client, keeper):
 def test_an_unknown_code_is_said_to_be_so(client, keeper):
     answer = client.get("/admin/claims/", {"code": "<b>\x00nothing"})
     assert answer.status_code == 200
-    assert client.get("/admin/claims/gifts/CCCCCC/").status_code == 404
+    assert client.get("/admin/claims/gifts/CCCCCC/", follow=True).status_code == 404
 
 
 def test_claims_that_nobody_confirmed_are_not_shown(client, keeper):
     claim = given.waiting_claim()
-    assert client.get(url(claim)).status_code == 404
+    assert client.get(url(claim), follow=True).status_code == 404
     assert claim.shown_code not in client.get("/admin/claims/").content.decode()
 
 

@@ -150,9 +150,7 @@ def _write(request: StaffRequest, claim: Claim) -> forms.Form | None:
 def _approve(request: StaffRequest, claim: Claim) -> None:
     if not may_moderate(request.user):
         raise PermissionDenied
-    # A browser sends the ends of lines in its own way.
-    seen = request.POST.get("seen", "").replace("\r\n", "\n")
-    thanks.approve(claim, seen, request.user)
+    thanks.approve(claim, request.POST.get("seen", ""), request.user)
 
 
 def _plain(change: Callable[[Claim, User], object]) -> Callable[[StaffRequest, Claim], None]:

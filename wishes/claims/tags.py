@@ -55,5 +55,5 @@ def _facts(claim: Claim, language: str) -> list[tuple[str, str]]:
     if claim.due_on:
         facts.append((_("To be brought by"), date_format(claim.due_on, "DATE_FORMAT")))
     if claim.donor_name:
-        facts.append((_("From"), printable(claim.donor_name)))
+        facts.append((_("Given by"), printable(claim.donor_name)))
     return facts

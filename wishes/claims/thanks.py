@@ -21,6 +21,11 @@ def findings_in(text: str, wish: Wish) -> list[str]:
     return [f"{reason_of(finding.rule)} – {finding.excerpt}" for finding in found]
 
 
+def _plain_lines(text: str) -> str:
+    """A browser sends the ends of lines in its own way."""
+    return text.replace("\r\n", "\n").strip()
+
+
 @transaction.atomic
 def write(claim: Claim, text: str, language: str, author: User | None) -> Thanks:
     """Keep the words, in place of others that were not sent yet; `author` None: the guardian.
@@ -33,7 +38,7 @@ def write(claim: Claim, text: str, language: str, author: User | None) -> Thanks
         raise MovedOn(str(claim))
     if findings := findings_in(text, claim.wish):
         raise MustNotBeSaid(findings)
-    words.text, words.language, words.author = text, language, author
+    words.text, words.language, words.author = _plain_lines(text), language, author
     words.written_at = timezone.now()
     words.save()
     record("claim.write_thanks", claim, author, {"wish": claim.wish.code})
@@ -51,7 +56,7 @@ def approve(claim: Claim, seen: str, moderator: User) -> Thanks:
         raise PermissionError("only moderators approve a child's words")
     claim = held(claim)
     words = Thanks.objects.select_for_update().filter(claim=claim, approved_at=None).first()
-    if words is None or words.text != seen or claim.state != Stage.FULFILLED:
+    if words is None or words.text != _plain_lines(seen) or claim.state != Stage.FULFILLED:
         raise MovedOn(str(claim))
     if words.author_id == moderator.pk:
         raise SamePerson(str(claim))

@@ -1,12 +1,13 @@
 """Promising a gift, as a donor meets it: the form of a wish, and the donor's own page."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,10 +18,13 @@ from wishes import catalogue, in_parts
 from wishes.claims import keeping, links, making, tags
 from wishes.claims.errors import ClaimError, NotNow, OutOfTime, Taken
 from wishes.claims.forms import ClaimForm
-from wishes.claims.models import Claim, Hub, Stage
+from wishes.claims.models import Claim, Ended, Hub, Stage
 from wishes.models.catalogue import CatalogueEntry, PublicStatus
 from wishes.models.wish import Wish
 from wishes.views.catalogue import fetch_renditions, not_there, similar_to
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @anonymous_form
@@ -126,9 +130,8 @@ def _own_page(
     context = {
         "claim": found,
         "wish": entry,
-        "stage": Stage(found.state),
-        "tone": TONES.get(Stage(found.state), "wait"),
-        "is_late": found.ended_because == "unconfirmed",
+        **_badge(found),
+        "is_late": found.ended_because == Ended.UNCONFIRMED,
         "may_extend": keeping.may_extend(found),
         "words": _words(found),
         "similar": similar_to(entry) if entry and found.state in _OVER else [],
@@ -138,14 +141,23 @@ def _own_page(
     return render(request, "claims/own.html", context, status=status)
 
 
-TONES = {
-    Stage.ACTIVE: "ok",
-    Stage.RECEIVED: "ok",
-    Stage.HANDED_OVER: "ok",
-    Stage.FULFILLED: "ok",
-    Stage.RELEASED: "info",
-    Stage.EXPIRED: "bad",
+# How a claim stands, in words for its donor.
+BADGES: dict[str, tuple[str, "StrOrPromise"]] = {
+    Stage.ACTIVE: ("ok", gettext_lazy("yours to give")),
+    Stage.RECEIVED: ("ok", Stage.RECEIVED.label),
+    Stage.HANDED_OVER: ("ok", Stage.FULFILLED.label),
+    Stage.FULFILLED: ("ok", Stage.FULFILLED.label),
+    Stage.RELEASED: ("info", Stage.RELEASED.label),
+    Stage.EXPIRED: ("wait", Stage.EXPIRED.label),
 }
+
+
+def _badge(found: Claim) -> dict[str, object]:
+    shown = Stage.WAITING if found.ended_because == Ended.UNCONFIRMED else found.state
+    tone, label = BADGES.get(shown, ("wait", Stage.WAITING.label))
+    return {"tone": tone, "state_label": label}
+
+
 _OVER = (Stage.RELEASED, Stage.EXPIRED)
 
 
