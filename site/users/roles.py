@@ -13,6 +13,8 @@ HUB_KEEPERS = "Hub keepers"
 
 _ADMIN_DOOR = ["wagtailadmin.access_admin"]
 _WISH_RECORDS = ["season", "category", "place", "reason"]
+# Sheets of a wish tree: what they say is public.
+_PRINT_CARDS = "wishes.print_cards"
 _EVERY_RIGHT = ("add", "change", "delete", "view")
 
 
@@ -27,6 +29,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("users", ["user"], *_EVERY_RIGHT),
         *_rights("home", ["organisationsettings"], "change", "view"),
         *_rights("wishes", _WISH_RECORDS, *_EVERY_RIGHT),
+        _PRINT_CARDS,
         *_rights("claims", ["hub"], *_EVERY_RIGHT),
         *_rights("wagtailcore", ["locale", "site"], *_EVERY_RIGHT),
         "audit.view_auditentry",
@@ -38,13 +41,16 @@ PERMISSIONS: dict[str, list[str]] = {
         "wagtail_localize.submit_translation",
         # What donors want to say in public; neither their sums nor who they are.
         *_rights("payments", ["words"], "change", "view"),
+        _PRINT_CARDS,
     ],
     MODERATORS: [
         *_ADMIN_DOOR,
         "wishes.moderate_wish",
         "dossiers.read_dossier",
+        *_rights("dossiers", ["institution"], "add", "change", "view"),
         "claims.handle_gifts",
         *_rights("wishes", _WISH_RECORDS, "view"),
+        _PRINT_CARDS,
     ],
     FINANCE: [
         *_ADMIN_DOOR,

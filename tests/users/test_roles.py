@@ -35,12 +35,33 @@ def test_only_moderators_read_dossiers():
     assert readers == {roles.MODERATORS}
 
 
+def test_only_moderators_keep_institutions_and_nobody_deletes_one():
+    for action in ("add", "change", "view", "delete"):
+        right = f"dossiers.{action}_institution"
+        holders = {role for role in roles.PERMISSIONS if right in rights(role)}
+        assert holders == (set() if action == "delete" else {roles.MODERATORS})
+
+
 def test_gifts_at_hubs_are_handled_by_moderators_and_by_keepers_who_can_do_nothing_else():
     handlers = {role for role in roles.PERMISSIONS if "claims.handle_gifts" in rights(role)}
     assert handlers == {roles.MODERATORS, roles.HUB_KEEPERS}
     assert rights(roles.HUB_KEEPERS) == {"wagtailadmin.access_admin", "claims.handle_gifts"}
     assert roles.HUB_KEEPERS in roles.ALONE
     assert roles.HUB_KEEPERS not in roles.PAGE_PERMISSIONS
+
+
+def test_cards_of_wishes_are_printed_by_those_who_meet_shopping_centres():
+    printers = {role for role in roles.PERMISSIONS if "wishes.print_cards" in rights(role)}
+    assert printers == {roles.ADMINISTRATORS, roles.PRESS, roles.MODERATORS}
+
+
+def test_lists_of_wishes_are_changed_by_administrators_alone():
+    for model in ("season", "category", "place", "reason"):
+        for action in ("add", "change", "delete"):
+            right = f"wishes.{action}_{model}"
+            assert {role for role in roles.PERMISSIONS if right in rights(role)} == {
+                roles.ADMINISTRATORS
+            }
 
 
 def test_only_the_press_lets_words_of_donors_be_read():

@@ -12,7 +12,7 @@ from wishes.catalogue.reading import (
     was_withdrawn,
 )
 from wishes.catalogue.searching import search
-from wishes.catalogue.writing import draft_entry, remove, set_status, show
+from wishes.catalogue.writing import draft_entry, refold, remove, set_status, show
 
 __all__ = [
     "SORTS",
@@ -24,6 +24,7 @@ __all__ = [
     "find",
     "listing",
     "newest",
+    "refold",
     "remove",
     "search",
     "set_status",

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from language.folding import fold
 from language.translated import LANGUAGES
 from wishes.models.catalogue import CatalogueEntry, PublicStatus
 
 if TYPE_CHECKING:
-    from wishes.models import Wish, WishPage
+    from wishes.models import Category, Place, Wish, WishPage
 
 COPIED = (
     "pseudonym",
@@ -49,12 +51,28 @@ def _fill(entry: CatalogueEntry, page: "WishPage") -> None:
     entry.folded = _folded(page)
 
 
-def _folded(page: "WishPage") -> str:
+def _folded(page: "WishPage | CatalogueEntry") -> str:
     """All that a reader may look for this wish by, as one search key."""
     category = page.category
     texts = [getattr(page, f"{stem}_{code}") for stem in ("title", "story") for code in LANGUAGES]
     names = [getattr(category, f"name_{code}") for code in LANGUAGES]
     return fold(" ".join([*texts, page.size, *names, page.place.spellings, page.pseudonym]))
+
+
+def refold(of: "Place | Category") -> int:
+    """Make the search keys anew of all entries of a place or kind that was renamed; how many.
+
+    Row by row under its lock, from the words that stand there then: nothing that was taken out
+    meanwhile comes back.
+    """
+    named = {of._meta.model_name: of}
+    for pk in list(CatalogueEntry.rows.filter(**named).values_list("pk", flat=True)):
+        with transaction.atomic():
+            locked = CatalogueEntry.rows.select_for_update(of=("self",)).with_names()
+            entry = locked.filter(pk=pk).first()
+            if entry is not None:
+                CatalogueEntry.rows.filter(pk=pk).update(folded=_folded(entry))
+    return CatalogueEntry.rows.filter(**named).count()
 
 
 def set_status(wish: "Wish", status: str) -> None:

@@ -100,6 +100,7 @@ class CatalogueEntry(models.Model):
         verbose_name = _("published wish")
         verbose_name_plural = _("published wishes")
         default_permissions = ("view",)
+        permissions = [("print_cards", "Can print cards of wishes")]
         indexes = [
             # Lists are read onwards from (published_at, code), never by page number.
             models.Index(fields=["-published_at", "-code"], name="catalogue_newest"),

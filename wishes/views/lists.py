@@ -1,0 +1,211 @@
+"""The lists that staff keep for wishes: seasons, kinds with caps, places, reasons."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import CASCADE, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+
+from language.folding import fold
+from language.translated import NAME
+from money.amounts import format_tenge
+from money.fields import TengeField
+from wishes import catalogue
+from wishes.models import Category, Place, Reason, Season
+
+LISTS = (Season, Category, Place, Reason)
+# How much of a reason a list shows.
+MOST_OF_A_TEXT = 90
+NAMES = MultiFieldPanel(["name_kk", "name_ru", "name_en"], NAME)
+
+
+def is_in_use(record: Model) -> bool:
+    """Whether anything refers to it that would not simply go with it."""
+    for relation in record._meta.get_fields(include_hidden=True):
+        if not (relation.one_to_many or relation.one_to_one) or not relation.auto_created:
+            continue
+        if relation.on_delete is CASCADE:
+            continue
+        referring = relation.related_model._base_manager.filter(**{relation.field.name: record})
+        if referring.exists():
+            return True
+    return False
+
+
+def keep_what_is_in_use(request: HttpRequest, records: list[Model]) -> HttpResponse | None:
+    """The answer where one of `records` may not be deleted; it says what to do instead."""
+    kept = [record for record in records if isinstance(record, LISTS) and is_in_use(record)]
+    if not kept:
+        return None
+    instead = {
+        Season: _("Wishes belong to it."),
+        Category: _("Wishes are of this kind: rename it, or put it last."),
+        Place: _("Wishes come from there: give it a last day, and it is offered no more."),
+        Reason: _("Guardians have been told it: change its words, or put it last."),
+    }
+    for record in kept:
+        text = _("“%(name)s” is in use, so it stays.") % {"name": record}
+        messages.error(request, f"{text} {instead[type(record)]}")
+    return redirect(kept[0].snippet_viewset.get_url_name("list"))
+
+
+def find_anew(record: Model) -> None:
+    """After a place or a kind was changed: search finds its wishes by the new names."""
+    if isinstance(record, Place | Category):
+        catalogue.refold(record)
+
+
+class FoldedSearch(IndexView):
+    """Finds rows however they are spelled; such lists are short enough to be read through."""
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        wanted = fold(self.search_query or "").split()
+        if not wanted:
+            return queryset
+        keys = {record.pk: fold(self.words_of(record)) for record in queryset}
+        found = [pk for pk, key in keys.items() if all(word in key for word in wanted)]
+        return queryset.filter(pk__in=found)
+
+    @staticmethod
+    def words_of(record: Any) -> str:
+        if isinstance(record, Place):
+            return record.spellings
+        stem = "text" if isinstance(record, Reason) else "name"
+        return " ".join(getattr(record, f"{stem}_{code}") for code in ("kk", "ru", "en"))
+
+
+class _List(SnippetViewSet):
+    index_view_class = FoldedSearch
+    search_backend_name = None
+    list_per_page = 50
+
+
+class SeasonViewSet(_List):
+    model = Season
+    icon = "date"
+    search_fields = ["name_kk", "name_ru", "name_en"]
+    list_display = [
+        "name",
+        DateColumn("starts_on", label=gettext_lazy("Starts on"), sort_key="starts_on"),
+        DateColumn("ends_on", label=gettext_lazy("Last day"), sort_key="ends_on"),
+        Column("standing", label=gettext_lazy("State")),
+    ]
+    edit_handler = ObjectList([NAMES, FieldRowPanel(["starts_on", "ends_on"])])
+
+
+class CategoryForm(WagtailAdminModelForm):
+    cap_tiyn = TengeField(
+        label=gettext_lazy("Highest price in tenge"),
+        help_text=gettext_lazy("A wish that costs more cannot be approved."),
+        least=100,
+        most=10_000_000_00,
+    )
+
+
+class CategoryViewSet(_List):
+    model = Category
+    icon = "tag"
+    search_fields = ["name_kk", "name_ru", "name_en"]
+    list_display = [
+        "name",
+        Column(
+            "cap_tiyn",
+            label=gettext_lazy("Highest price"),
+            accessor=lambda category: format_tenge(category.cap_tiyn),
+            sort_key="cap_tiyn",
+        ),
+        Column("illustration", label=gettext_lazy("Drawing"), accessor="get_illustration_display"),
+        Column("position", label=gettext_lazy("Position"), sort_key="position"),
+    ]
+    edit_handler = ObjectList(
+        [
+            NAMES,
+            FieldPanel("slug"),
+            FieldPanel("cap_tiyn"),
+            FieldRowPanel(["illustration", "position"]),
+        ],
+        base_form_class=CategoryForm,
+    )
+
+
+class PlaceFilter(WagtailFilterSet):
+    is_offered = django_filters.BooleanFilter(
+        label=gettext_lazy("Belongs to the region today"), method="only_offered"
+    )
+
+    class Meta:
+        model = Place
+        fields = ["kind"]
+
+    def only_offered(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
+        offered = Place.objects.offered()
+        chosen = {"pk__in": offered.values("pk")}
+        return queryset.filter(**chosen) if wanted else queryset.exclude(**chosen)
+
+
+class PlaceViewSet(_List):
+    model = Place
+    icon = "site"
+    filterset_class = PlaceFilter
+    search_fields = ["name_kk", "name_ru", "name_en"]
+    list_display = [
+        "name",
+        Column("kind", label=gettext_lazy("Kind of place"), accessor="get_kind_display"),
+        Column(
+            "aliases",
+            label=gettext_lazy("Other spellings"),
+            accessor=lambda place: ", ".join(place.aliases),
+        ),
+        BooleanColumn("is_offered", label=gettext_lazy("Offered today")),
+        DateColumn("valid_from", label=gettext_lazy("From")),
+        DateColumn("valid_to", label=gettext_lazy("Until")),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("kind"),
+            NAMES,
+            FieldPanel("aliases"),
+            FieldRowPanel(["valid_from", "valid_to"]),
+            FieldPanel("slug"),
+        ]
+    )
+
+
+class ReasonViewSet(_List):
+    model = Reason
+    icon = "comment"
+    list_filter = ["kind"]
+    search_fields = ["text_kk", "text_ru", "text_en"]
+    list_display = [
+        Column("text", label=gettext_lazy("Text"), accessor=lambda reason: _short(reason.text)),
+        Column("kind", label=gettext_lazy("Used when"), accessor="get_kind_display"),
+        Column("position", label=gettext_lazy("Position"), sort_key="position"),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("kind"),
+            MultiFieldPanel(["text_kk", "text_ru", "text_en"], gettext_lazy("Text")),
+            FieldRowPanel(["slug", "position"]),
+        ]
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_OF_A_TEXT else f"{text[:MOST_OF_A_TEXT].rstrip()}…"
+
+
+class WishListsGroup(SnippetViewSetGroup):
+    menu_label = gettext_lazy("Lists for wishes")
+    menu_icon = "list-ul"
+    menu_order = 250
+    add_to_admin_menu = True
+    items = (SeasonViewSet, CategoryViewSet, PlaceViewSet, ReasonViewSet)
