@@ -38,6 +38,10 @@ class Running:
         # Stripe counts in whole seconds.
         until = now.replace(microsecond=0) + AHEAD
         since = until - AHEAD - WINDOWS[scope]
+        last_good = Run.objects.good().first()
+        if last_good:
+            # When nobody looked for days, none of them may be left out.
+            since = min(since, last_good.started - WINDOWS[Scope.QUARTER_HOUR])
         self.row = Run(scope=scope, started=now, since=since, until=until, reached=until)
         if not dry_run:
             self.row.save()

@@ -113,6 +113,14 @@ def test_a_payout_is_entered_and_asked_about_until_it_arrives(donor, paid):
         assert Payout.objects.get().status == PayoutStatus.PAID
 
 
+def test_after_days_without_a_look_none_of_them_is_left_out(donor, paid):
+    assert compare_books().differences == []
+    donor.sandbox.refund(charge_of(donor, paid), amount=1_000_00)
+    with later_by(donor, days=5):
+        report = compare_books()
+        assert (report.healed, report.differences) == (1, [])
+
+
 def test_a_silent_stripe_does_not_hold_up_the_clock(donor, paid):
     other = donor.give(amount="700")
     donor.pay(other)
