@@ -88,7 +88,7 @@ def _start_site(supervisor: Supervisor, python: str, settings: dict[str, str], p
         supervisor.start(web)
         _wait_for_page(web, port)
     supervisor.start(Service("worker", [*manage, "db_worker"], settings))
-    supervisor.start(Service("clock", [*manage, "run_periodic", "--loop", "15"], settings))
+    supervisor.start(Service("clock", [*manage, "run_periodic", "--loop", "5"], settings))
 
 
 def _wait_for_page(web: Service, port: int) -> None:

@@ -27,7 +27,7 @@ UNTIL_GIVEN_UP = timedelta(hours=1)
 
 def note(image: SiteImage, *, for_good: bool) -> None:
     """Delete all copies at the commit, and the picture itself too if `for_good` and unused."""
-    stem = PurePath(image.file.name).stem
+    stem = PurePath(image.file.name or "").stem
     names = list(image.renditions.values_list("file", flat=True))
     image.renditions.all().delete()
     row, _made = TakenAway.objects.update_or_create(
@@ -83,7 +83,7 @@ def _delete_original(image: SiteImage) -> bool:
     """False where something still shows it, so that it stays."""
     if ReferenceIndex.get_references_to(image).exists():
         return False
-    name = image.file.name
+    name = image.file.name or ""
     try:
         with transaction.atomic():
             image.delete()

@@ -48,7 +48,7 @@ def pause(wish: Wish, actor: User | None = None) -> Wish:
 
 
 @transaction.atomic
-def reopen(wish: Wish, actor: User) -> Wish:
+def reopen(wish: Wish, actor: User | None) -> Wish:
     """Off the site to be corrected; both approvals are asked for anew."""
     wish = locked(wish)
     wish.safeguarded_print = wish.approved_print = ""

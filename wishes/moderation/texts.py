@@ -9,6 +9,7 @@ from django.utils import timezone
 from wishes.dossiers.models import Application, Hit, Medium, Purpose
 from wishes.models.reference import Place
 from wishes.models.wish import Wish
+from wishes.moderation import versions
 from wishes.screening import Finding, KnownFacts, reason_of, screen
 
 if TYPE_CHECKING:
@@ -62,24 +63,31 @@ def _names_of_places() -> set[str]:
 
 
 def revision_saved(page: "WishPage", revision: "Revision", user) -> None:
-    """Note who wrote the words, screen them anew, and let no older revision keep other words."""
+    """Note who wrote the words, screen them anew, and let no other version keep other words."""
     with transaction.atomic():
         wish = Wish.objects.select_for_update().filter(page=page).first()
-        if wish is None or wish.text_print == page.fingerprint:
+        if wish is None:
             return
-        if wish.text_print:
-            wish.text_by = user
-        wish.text_print = page.fingerprint
-        wish.save(update_fields=["text_by", "text_print"])
-        rescreen(page, wish.application)
-        _scrub_older_revisions(page, revision)
+        if wish.text_print != page.fingerprint:
+            if wish.text_print:
+                wish.text_by = user
+            wish.text_print = page.fingerprint
+            wish.save(update_fields=["text_by", "text_print"])
+            rescreen(page, wish.application)
+        versions.keep_one(page, revision)
 
 
 def rescreen(page: "WishPage", application: Application) -> None:
     """Make the stored hits those of the words as they are; what was allowed stays allowed."""
     known = {(hit.field, hit.rule, hit.excerpt): hit for hit in application.hits.all()}
+    seen = set()
     for field, _label, _reason, finding in findings_in(page, application):
-        hit = known.pop((field, finding.rule, finding.excerpt), None)
+        key = (field, finding.rule, finding.excerpt)
+        if key in seen:
+            # The same words once more: one question, answered once.
+            continue
+        seen.add(key)
+        hit = known.pop(key, None)
         if hit is None:
             hit = Hit(
                 application=application, field=field, rule=finding.rule, excerpt=finding.excerpt
@@ -93,17 +101,3 @@ def rescreen(page: "WishPage", application: Application) -> None:
         if gone.state != Hit.State.GONE:
             gone.state, gone.resolved_at = Hit.State.GONE, timezone.now()
             gone.save(update_fields=["state", "resolved_at"])
-
-
-def _scrub_older_revisions(page: "WishPage", latest: "Revision") -> None:
-    """Write today's words over those of every older revision.
-
-    What a moderator takes out must be out of the history too; the words as they were told
-    stay in the dossier.
-    """
-    from wishes.models.page import TEXT_FIELDS
-
-    words = {field: getattr(page, field) for field in TEXT_FIELDS}
-    for older in page.revisions.exclude(pk=latest.pk):
-        content = older.content | words | {"title": page.title, "draft_title": page.title}
-        page.revisions.filter(pk=older.pk).update(content=content, object_str=page.title)

@@ -1,0 +1,119 @@
+"""A restored backup undoes no withdrawal: what was taken back since is taken back again first."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from audit.models import AuditEntry
+from tests.factories import wishes as make
+from tests.fixtures import templates
+from tools.postgres.account import current
+from tools.postgres.installation import discover
+from wishes import lifecycle
+from wishes.dossiers.models import Consent
+from wishes.models import CatalogueEntry, ServingDatabase, Wish
+
+
+@pytest.fixture
+def backup(committed_db, tmp_path):
+    """`dump()` writes the whole database to a file; `restore()` puts it in place of the present."""
+    programs = discover(current(), tmp_path / "postgres")[0]
+    file, url = tmp_path / "backup.sql", templates.url_of(committed_db.name)
+
+    class Backup:
+        def dump(self):
+            connections.close_all()
+            run(programs.program("pg_dump"), "--no-owner", "--file", str(file), url)
+
+        def restore(self):
+            connections.close_all()
+            with templates.maintenance() as server:
+                templates.copy(server, "template0", committed_db.name)
+            run(programs.program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--file", str(file),
+                url)  # fmt: skip
+
+    return Backup()
+
+
+def run(*command):
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def answers(client, *wishes):
+    return [client.get(f"/ru/wishes/{wish.code}/").status_code for wish in wishes]
+
+
+def is_ready(client):
+    return client.get("/health/ready/").status_code == 200
+
+
+def test_a_restored_backup_shows_nothing_until_withdrawals_are_applied(backup, client):
+    gone, stays = make.published_wish(), make.published_wish(email="other@example.kz")
+    assert lifecycle.apply_consents() == 0
+    backup.dump()
+    lifecycle.withdraw(gone)
+    backup.restore()
+
+    assert Wish.objects.get(code=gone.code).state == "published", "the backup knows no better"
+    assert answers(client, gone, stays) == [404, 404]
+    assert gone.code not in client.get("/ru/wishes/feed/").content.decode()
+    assert not is_ready(client)
+
+    call_command("apply_consents")
+    assert answers(client, gone, stays) == [410, 200]
+    assert is_ready(client)
+    assert Consent.objects.get(application__wish__code=gone.code).state == "withdrawn"
+    assert AuditEntry.objects.filter(action="wishes.restored").count() == 1
+    assert lifecycle.apply_consents() == 0
+
+
+def test_without_its_journal_it_shows_nothing_unless_told_to(backup, client, settings):
+    gone = make.published_wish()
+    lifecycle.apply_consents()
+    backup.dump()
+    lifecycle.withdraw(gone)
+    backup.restore()
+    shutil.rmtree(settings.WITHDRAWALS_JOURNAL)
+
+    with pytest.raises(CommandError, match="WITHDRAWALS_JOURNAL"):
+        call_command("apply_consents")
+    assert answers(client, gone) == [404]
+    call_command("apply_consents", "--without-journal")
+    # The control: this is what the journal is for.
+    assert answers(client, gone) == [200]
+
+
+@pytest.mark.django_db
+def test_a_consent_taken_back_past_all_code_is_written_down_too(settings):
+    wish = make.published_wish()
+    Consent.objects.update(state="withdrawn", ended_at=wish.told_at)
+    lifecycle.apply_consents()
+    (folder,) = Path(settings.WITHDRAWALS_JOURNAL).iterdir()
+    assert [file.name.partition("-")[0] for file in folder.iterdir()] == [wish.code]
+
+
+@pytest.mark.django_db
+def test_a_journal_that_cannot_be_written_keeps_nobody_from_withdrawing(settings, tmp_path, caplog):
+    (tmp_path / "in the way").write_text("")
+    settings.WITHDRAWALS_JOURNAL = tmp_path / "in the way"
+    wish = lifecycle.withdraw(make.published_wish())
+    assert wish.state == "withdrawn"
+    assert "journal" in caplog.text
+    with pytest.raises(ExceptionGroup):
+        lifecycle.apply_consents()
+    settings.WITHDRAWALS_JOURNAL = tmp_path / "there again"
+    lifecycle.apply_consents()
+    assert len(list(settings.WITHDRAWALS_JOURNAL.glob("*/*"))) == 1
+
+
+@pytest.mark.django_db
+def test_another_database_by_its_identity_shows_nothing(client):
+    """What a standby that took over, or a cluster copied file by file, sees."""
+    wish = make.published_wish()
+    ServingDatabase.objects.update(identity="7/1/42")
+    assert not CatalogueEntry.objects.exists()
+    assert CatalogueEntry.rows.get().wish == wish
