@@ -15,10 +15,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from wishes.models import Category, Place, Reason, Season, WishPage
+from wishes.models import WishPage
 from wishes.permissions import READ_DOSSIER, may_moderate
+from wishes.tree.desk import PRINT_CARDS, print_cards
+from wishes.views.lists import WishListsGroup, find_anew, keep_what_is_in_use
 
 
 class DeskMenuItem(MenuItem):
@@ -28,7 +29,10 @@ class DeskMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def desk_urls():
-    return [path("wishes/", include("wishes.desk_urls"))]
+    return [
+        path("wishes/", include("wishes.desk_urls")),
+        path("wish-tree/", print_cards, name="wish_tree"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -39,6 +43,22 @@ def desk_menu_item():
         name="wish-desk",
         icon_name="tasks",
         order=90,
+    )
+
+
+class TreeMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PRINT_CARDS)
+
+
+@hooks.register("register_admin_menu_item")
+def tree_menu_item():
+    return TreeMenuItem(
+        _("Wish tree"),
+        reverse("wish_tree"),
+        name="wish-tree",
+        icon_name="doc-full",
+        order=96,
     )
 
 
@@ -68,7 +88,7 @@ def no_way_round_the_workflow(menu_items, request, context):
 @hooks.register("before_delete_page")
 @hooks.register("before_copy_page")
 def wishes_stay_where_they_are(request, page):
-    """Deleting or copying a page above the wishes is refused, which the database does as well."""
+    """What would take wishes along with a page above them is refused; the database does so too."""
     if WishPage.objects.descendant_of(page).exists():
         messages.error(request, _("There are wishes below this page, so it stays as it is."))
         return redirect("wagtailadmin_explore", page.pk)
@@ -87,43 +107,14 @@ def no_wishes_in_bulk(request, action_type, objects, action):
     return None
 
 
-class SeasonViewSet(SnippetViewSet):
-    model = Season
-    icon = "date"
-    list_display = ["name", "starts_on", "ends_on"]
-    panels = ["name_kk", "name_ru", "name_en", "starts_on", "ends_on"]
+@hooks.register("before_delete_snippet")
+def lists_keep_what_is_in_use(request, instances):
+    return keep_what_is_in_use(request, instances)
 
 
-class CategoryViewSet(SnippetViewSet):
-    model = Category
-    icon = "tag"
-    list_display = ["name", "cap_tiyn", "position"]
-    panels = ["name_kk", "name_ru", "name_en", "slug", "cap_tiyn", "illustration", "position"]
-
-
-class PlaceViewSet(SnippetViewSet):
-    model = Place
-    icon = "site"
-    list_display = ["name", "kind", "valid_from", "valid_to"]
-    list_filter = ["kind"]
-    search_fields = ["name_kk", "name_ru", "name_en"]
-    panels = ["kind", "name_kk", "name_ru", "name_en", "slug", "valid_from", "valid_to", "aliases"]
-
-
-class ReasonViewSet(SnippetViewSet):
-    model = Reason
-    icon = "comment"
-    list_display = ["text", "kind", "position"]
-    list_filter = ["kind"]
-    panels = ["kind", "slug", "text_kk", "text_ru", "text_en", "position"]
-
-
-class WishListsGroup(SnippetViewSetGroup):
-    menu_label = _("Lists for wishes")
-    menu_icon = "list-ul"
-    menu_order = 250
-    add_to_admin_menu = True
-    items = (SeasonViewSet, CategoryViewSet, PlaceViewSet, ReasonViewSet)
+@hooks.register("after_edit_snippet")
+def search_follows_the_lists(request, instance):
+    find_anew(instance)
 
 
 register_snippet(WishListsGroup)

@@ -65,8 +65,9 @@ def refold(of: "Place | Category") -> int:
     Row by row under its lock, from the words that stand there then: nothing that was taken out
     meanwhile comes back.
     """
-    named = {of._meta.model_name: of}
-    for pk in list(CatalogueEntry.rows.filter(**named).values_list("pk", flat=True)):
+    named = {str(of._meta.model_name): of}
+    # Not those whose last day is over: the database lets nobody write to them.
+    for pk in list(CatalogueEntry.objects.filter(**named).values_list("pk", flat=True)):
         with transaction.atomic():
             locked = CatalogueEntry.rows.select_for_update(of=("self",)).with_names()
             entry = locked.filter(pk=pk).first()
