@@ -50,10 +50,15 @@ class FixedPagePermissions(PagePermissionTester):
 
 class WishPagePermissions(FixedPagePermissions):
     def can_edit(self) -> bool:
-        return may_moderate(self.user)
+        return may_moderate(self.user) and self._is_in_own_places()
 
     def can_view_revisions(self) -> bool:
-        return may_moderate(self.user)
+        return self.can_edit()
+
+    def _is_in_own_places(self) -> bool:
+        from wishes.moderation.districts import may_open
+
+        return may_open(self.user, self.page.pk, self.page.place_id)
 
     def can_publish(self) -> bool:
         return False

@@ -1,23 +1,20 @@
 """One letter a day to those who keep the books, when something has waited for more than a day."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.users.models import UserProfile
 
 from campaigns.payments.models import Attempt
 from campaigns.payments.states import AttemptState
 from campaigns.reconciliation.desk import DAY, stuck_messages, waiting_elsewhere
 from campaigns.reconciliation.models import Difference
-from language.translated import LANGUAGES
 from outbox.mail import post
+from users.letters import with_languages
 from users.models import User
 from users.roles import FINANCE
 
@@ -42,7 +39,7 @@ def write_digest() -> int:
     old = things_older_than_a_day()
     if not old:
         return 0
-    readers = list(_readers())
+    readers = list(with_languages(User.objects.filter(groups__name=FINANCE)))
     for user, language in readers:
         post(
             key=f"books_digest:{now:%Y-%m-%d}:{user.pk}",
@@ -70,14 +67,3 @@ def things_older_than_a_day() -> list[Old]:
         ),
     ]
     return [one for one in counted if one.count]
-
-
-def _readers() -> Iterator[tuple[User, str]]:
-    """Finance, each with the language of their admin."""
-    finance = User.objects.filter(~Q(email=""), groups__name=FINANCE, is_active=True)
-    chosen = dict(
-        UserProfile.objects.filter(user__in=finance).values_list("user", "preferred_language")
-    )
-    for user in finance.order_by("pk"):
-        language = chosen.get(user.pk) or settings.LANGUAGE_CODE
-        yield user, language if language in LANGUAGES else settings.LANGUAGE_CODE

@@ -93,6 +93,7 @@ STEPS = (
         "wishes.claims.clock.keep_time",
         timedelta(minutes=5),
     ),
+    Step("tell moderators what waits", "wishes.moderation.digest.write_digest", _HOUR),
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(seconds=15)),
     Step("delete pictures taken away", "images.taking_away.sweep", timedelta(seconds=15)),
 )

@@ -29,6 +29,8 @@ PERMISSIONS: dict[str, list[str]] = {
         *_rights("users", ["user"], *_EVERY_RIGHT),
         *_rights("home", ["organisationsettings"], "change", "view"),
         *_rights("wishes", _WISH_RECORDS, *_EVERY_RIGHT),
+        # Who reads wishes from where, and which days are off.
+        *_rights("moderation", ["reader", "dayoff"], *_EVERY_RIGHT),
         _PRINT_CARDS,
         *_rights("claims", ["hub"], *_EVERY_RIGHT),
         *_rights("wagtailcore", ["locale", "site"], *_EVERY_RIGHT),

@@ -12,10 +12,10 @@ from wagtail.models import TaskState
 from users.models import User
 from wishes import lifecycle
 from wishes.models.page import WishPage
-from wishes.models.reference import Reason
 from wishes.models.tasks import SafeguardingTask
 from wishes.models.wish import Wish
-from wishes.moderation import gate
+from wishes.moderation import answering, gate, workflow
+from wishes.moderation.districts import may_open
 from wishes.permissions import may_moderate
 from wishes.states import WAITING
 
@@ -28,36 +28,10 @@ LABELS = {
 }
 
 
-class ReasonForm(forms.Form):
-    """A reason from the list, which the guardian gets in their language, and a few words more."""
-
-    kind = ""
-    # The slug and not the row: Wagtail sends the cleaned data through JSON.
-    reason = forms.ChoiceField(label=_("Reason"))
-    note = forms.CharField(
-        label=_("In your own words"),
-        required=False,
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Sent to the guardian as it is, below the reason."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        reasons = Reason.objects.filter(kind=self.kind)
-        choices = [(reason.slug, str(reason)) for reason in reasons]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
-
-
-class ChangesForm(ReasonForm):
-    kind = Reason.Kind.CHANGES
-
-
-class RejectForm(ReasonForm):
-    kind = Reason.Kind.REJECT
-
-
-FORMS: dict[str, type[ReasonForm]] = {CHANGES: ChangesForm, REJECT: RejectForm}
+FORMS: dict[str, type[answering.ReasonForm]] = {
+    CHANGES: answering.ChangesForm,
+    REJECT: answering.RejectForm,
+}
 
 
 def form_for(action: str) -> type[forms.Form]:
@@ -71,7 +45,7 @@ def available(page: WishPage, user: User) -> list[tuple[str, Any, bool]]:
     Judged on the newest words, not on those that the task once began with.
     """
     wish = Wish.objects.filter(page_id=page.pk).first()
-    if wish is None or wish.state not in WAITING or not may_moderate(user):
+    if wish is None or wish.state not in WAITING or not may_decide(page, user):
         return []
     latest = page.get_latest_revision_as_object()
     names = []
@@ -85,28 +59,35 @@ def available(page: WishPage, user: User) -> list[tuple[str, Any, bool]]:
     return [(name, LABELS[name], name in FORMS) for name in names]
 
 
+def may_decide(page: WishPage, user: User) -> bool:
+    return may_moderate(user) and may_open(user, page.pk, page.place_id)
+
+
 @transaction.atomic
 def act(task_state: TaskState, user: User, action: str, data: dict[str, Any]) -> str | None:
     """Take a decision. Returns where to look when it could not be taken, None when it was.
 
     The wish's row is locked first, so that of two people deciding at once the second sees what
     the first did. PermissionDenied where the step is no longer open or the decision is not one
-    of `user`'s; a gate that has closed meanwhile is no error but a reason to look again.
+    of `user`'s; a gate that has closed meanwhile is no error but a reason to look again, and so
+    are other words than those that `data["seen"]` says were on the screen.
     """
     page_id = int(task_state.workflow_state.object_id)
     wish = Wish.objects.select_for_update().get(page_id=page_id)
     task_state = TaskState.objects.get(pk=task_state.pk).specific
-    if task_state.status != TaskState.STATUS_IN_PROGRESS or not may_moderate(user):
-        raise PermissionDenied
     page = WishPage.objects.get(pk=page_id).get_latest_revision_as_object()
+    if task_state.status != TaskState.STATUS_IN_PROGRESS or not may_decide(page, user):
+        raise PermissionDenied
     if action not in {name for name, _label, _more in available(page, user)}:
         if action == APPROVE:
             return reverse("wish_desk:review", args=[wish.code])
         raise PermissionDenied
     if action == APPROVE:
+        if data.get("seen") not in (None, "", page.fingerprint):
+            return reverse("wish_desk:review", args=[wish.code])
         _approve(wish, page, task_state, user)
     elif action == RECHECK:
-        _back_to_safeguarding(task_state, user)
+        workflow.back_to_safeguarding(page, user)
     else:
         return _answer_guardian(wish, task_state, user, action, data)
     return None
@@ -121,29 +102,19 @@ def _approve(wish: Wish, page: WishPage, task_state: TaskState, user: User) -> N
     task_state.approve(user=user)
 
 
-def _back_to_safeguarding(task_state: TaskState, user: User) -> None:
-    state = task_state.workflow_state
-    task_state.status, task_state.finished_by = TaskState.STATUS_CANCELLED, user
-    task_state.save()
-    state.current_task_state = task_state
-    state.update(user=user, next_task=SafeguardingTask.objects.filter(active=True).first())
-
-
 def _answer_guardian(
     wish: Wish, task_state: TaskState, user: User, action: str, data: dict[str, Any]
 ) -> str | None:
-    # Wagtail hands over what the browser sent, so the form is asked again.
-    form = FORMS[action](data)
-    if not form.is_valid():
+    # Wagtail hands over what the browser sent, so it is checked once more.
+    answer = answering.answer_from(FORMS[action].kind, wish.application.language, data)
+    if answer is None:
         return reverse("wish_desk:review", args=[wish.code])
-    reason = Reason.objects.get(slug=form.cleaned_data["reason"])
-    note = form.cleaned_data["note"]
-    comment = "\n".join(filter(None, [str(reason), note]))
-    task_state.reject(user=user, comment=comment)
+    # The reason alone: what is written to one guardian does not belong into Wagtail's history.
+    task_state.reject(user=user, comment=str(answer.reason))
     if action == CHANGES:
-        lifecycle.ask_changes(wish, user, reason, note)
+        lifecycle.ask_changes(wish, user, answer.reason, answer.text)
         return None
-    lifecycle.reject(wish, user, reason, note)
+    lifecycle.reject(wish, user, answer.reason, answer.text)
     task_state.workflow_state.refresh_from_db()
     task_state.workflow_state.cancel(user=user)
     return None

@@ -1,12 +1,14 @@
 """The workflow "Wish moderation": made by the site itself, so that no installation lacks it."""
 
 from django.db import transaction
-from wagtail.models import Task, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+from wagtail.models import Task, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
+from users.models import User
 from wishes.models.index import WishIndexPage
 from wishes.models.page import WishPage
 from wishes.models.tasks import EditorialTask, SafeguardingTask
 from wishes.models.wish import Wish
+from wishes.moderation.models import Reading
 from wishes.states import WAITING
 
 NAME = "Wish moderation"
@@ -36,6 +38,15 @@ def ensure_workflow(index: WishIndexPage) -> Workflow:
 
 
 def ensure_running(wish: Wish) -> WorkflowState | None:
+    """The running workflow of a wish that has just come (back) to the moderators.
+
+    From now on it waits for us: `wish.state_since` is the moment.
+    """
+    Reading.objects.update_or_create(wish=wish, defaults={"waiting_since": wish.state_since})
+    return restart_if_gone(wish)
+
+
+def restart_if_gone(wish: Wish) -> WorkflowState | None:
     """The running workflow of a wish that waits for a moderator, started anew where it is gone.
 
     Somebody may have cancelled or deactivated it in the admin: the wish must not be lost by that.
@@ -51,3 +62,16 @@ def ensure_running(wish: Wish) -> WorkflowState | None:
         state.cancel(user=None)
     index = WishIndexPage.objects.ancestor_of(page).first()
     return ensure_workflow(index).start(page, user=None)
+
+
+def back_to_safeguarding(page: WishPage, user: User) -> bool:
+    """From the last reading to the first step; False where the page is not at the last one."""
+    task_state = page.current_workflow_task_state
+    if task_state is None or not isinstance(task_state.task.specific, EditorialTask):
+        return False
+    state = task_state.workflow_state
+    task_state.status, task_state.finished_by = TaskState.STATUS_CANCELLED, user
+    task_state.save()
+    state.current_task_state = task_state
+    state.update(user=user, next_task=SafeguardingTask.objects.filter(active=True).first())
+    return True
