@@ -77,6 +77,17 @@ _CALLED = re.compile(
     rf"(?-i:[{_CAPITAL}][\w\-]{{1,30}}) (?-i:(?P<family>[{_CAPITAL}][\w\-]{{1,30}}))(?!\w)",
     re.IGNORECASE,
 )
+# At most a first name stands between.
+_READ_BEFORE = re.compile(
+    r"(?<!\w)(?:сказ(?:ки|ок|ку|ка)|рассказ(?:ы|ов)|повест[ьи]|роман[ыа]?|стих(?:и|ов|отворения)|басн[иь]|"
+    r"книг[иу]|писател[ья]м?|поэта?|произведени[яе]|ақын|жазушы|(?:books?|stories|poems|tales|novels?)\sby)"
+    r"\s?-?\s?(?:[^\W\d_]{2,20}\s)?$",
+    re.IGNORECASE,
+)
+_READ_AFTER = re.compile(
+    r"\s\"?(?:[^\W\d_]{2,20}\"?\s)?(?:повес|роман|әңгіме|өлең|ертегі|кітаб|шығарма)", re.IGNORECASE
+)
+LOOKED_AROUND = 45
 # Above this share of capitals their use says nothing.
 SHOUTED = 0.6
 _KK_SON = re.compile(r"(?:ұлы|қызы)(?:ның|на|н|мен)?", re.IGNORECASE)
@@ -134,8 +145,16 @@ def find_family_names(text: str, known: KnownFacts) -> Iterable[Span]:
     # A street or a school called after somebody is found as that.
     named_after = [*find_addresses(text, known), *find_schools(text, known)]
     for span in _candidates(text):
-        if not any(place.start <= span.start < place.end for place in named_after):
+        is_of_a_place = any(place.start <= span.start < place.end for place in named_after)
+        if not is_of_a_place and not _is_an_author(text, span):
             yield span
+
+
+def _is_an_author(text: str, span: Span) -> bool:
+    """«сказки Бажова»: somebody whose books are read, whoever that is."""
+    before = text[max(0, span.start - LOOKED_AROUND) : span.start]
+    after = text[span.end : span.end + LOOKED_AROUND]
+    return bool(_READ_BEFORE.search(before) or _READ_AFTER.match(after))
 
 
 def _candidates(text: str) -> Iterable[Span]:

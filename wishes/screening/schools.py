@@ -35,10 +35,16 @@ _THING_AFTER = (
     r"bus|things|lesson|subject))"
 )
 _END_OF_PHRASE = r"(?=\s*(?:[.,;:!?)\"\n]|$|[A-ZА-ЯӘҒҚҢӨҰҮҺІ]|(?:г\.|города|в|и|in|and)\s))"
+# «в пятой школе», «бесінші мектеп»; "my first school" is no number.
+_SPOKEN = (
+    r"(?:втор|треть|четв[её]рт|пят|шест|седьм|восьм|девят|десят|\w{2,7}надцат|двадцат)(?:ая|ой|ую|ей|ю|я)"
+    r"|(?:екінші|үшінші|төртінші|бесінші|алтыншы|жетінші|сегізінші|тоғызыншы|оныншы)"
+)
 _NUMBERED = re.compile(
     rf"(?<!\w){_SIGN}\s?\d{{1,4}}{_ORDINAL}[\s\-]{{0,3}}{_QUALITY}(?-i:)(?:{_SCHOOL})"
     rf"|(?<![\w.,:/])\d{{1,3}}{_ORDINAL}[\s\-]{{1,3}}{_QUALITY}{_SCHOOL}{_THING_AFTER}"
-    rf"|(?<!\w){_SCHOOL}[\s\-]{{0,3}}{_SIGN}\s?\d{{1,4}}"
+    rf"|(?<!\w){_QUALITY}{_SCHOOL}[\s\-]{{0,3}}{_SIGN}\s?\d{{1,4}}"
+    rf"|(?<!\w)(?:{_SPOKEN})\s+{_QUALITY}{_SCHOOL}{_THING_AFTER}"
     rf"|(?<!\w){_SCHOOL}[\s\-]{{0,3}}\d{{1,3}}(?-i:{_END_OF_PHRASE})",
     re.IGNORECASE,
 )
