@@ -1,7 +1,7 @@
 from django.urls import path
 
 from wishes import feeds
-from wishes.views import catalogue, follow, telling
+from wishes.views import catalogue, follow, institution, telling
 
 app_name = "wishes"
 urlpatterns = [
@@ -9,5 +9,10 @@ urlpatterns = [
     path("feed/", feeds.NewestWishes(), name="feed"),
     path("submit/", telling.submit, name="submit"),
     path("follow/<str:token>/", follow.follow, name="follow"),
+    path("institution/", institution.ask, name="institution_ask"),
+    path("institution/sent/", institution.sent, name="institution_sent"),
+    path("institution/<str:token>/", institution.home, name="institution"),
+    path("institution/<str:token>/new/", institution.tell, name="institution_tell"),
+    path("institution/<str:token>/<slug:code>/", institution.wish, name="institution_wish"),
     path("<slug:code>/", catalogue.detail, name="detail"),
 ]

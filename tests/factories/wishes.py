@@ -14,7 +14,15 @@ from images.models import SiteImage
 from users.models import User
 from wishes import lifecycle
 from wishes.dossiers import links
-from wishes.dossiers.models import Application, Child, Consent, Guardian, Medium, Purpose
+from wishes.dossiers.models import (
+    Application,
+    Child,
+    Consent,
+    Guardian,
+    Institution,
+    Medium,
+    Purpose,
+)
 from wishes.dossiers.models.scope import NEEDED, scope_of
 from wishes.models import (
     CatalogueEntry,
@@ -227,3 +235,14 @@ def make_season(**changes) -> Season:
         "starts_on": today - timedelta(days=10), "ends_on": today + timedelta(days=50),
     }  # fmt: skip
     return Season.objects.create(**values | changes)
+
+
+def make_institution(**changes) -> Institution:
+    values = {
+        "name": "Центр «Жұлдыз»", "kind": "childrens_home", "email": "centre@example.kz",
+        "place": Place.objects.get(slug="ridder"), "language": "ru",
+    }  # fmt: skip
+    institution = Institution(**values | changes)
+    links.renew(institution)
+    institution.save()
+    return institution

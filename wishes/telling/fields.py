@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from images.reencode import reencode
 from money.amounts import format_tenge
 from money.fields import TengeField
+from wishes.dossiers import papers
 from wishes.dossiers.phones import PhoneError, to_e164
 from wishes.models.reference import Category
 
@@ -24,6 +25,16 @@ class PictureField(forms.FileField):
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
         return reencode(file) if file else None
+
+
+class PaperField(forms.FileField):
+    """A scan: a picture or a PDF, taken in by `wishes.dossiers.papers`."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"})
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return papers.taken_in(file) if file else None
 
 
 class PhoneField(forms.CharField):

@@ -11,12 +11,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from wishes.dossiers.models import Application, Consent, Evidence, Guardian
+from wishes.dossiers.models import Application, Consent, Evidence, Guardian, Institution
 from wishes.dossiers.models.people import validate_iin
 from wishes.models.reference import Category, Place
 from wishes.models.wish import age_on
 from wishes.telling.consent_form import ConsentForm
-from wishes.telling.fields import PhoneField, PictureField, WishWordsForm, names, one_name
+from wishes.telling.fields import (
+    PaperField,
+    PhoneField,
+    PictureField,
+    WishWordsForm,
+    names,
+    one_name,
+)
 from wishes.telling.nonce import NonceError, check_nonce, new_nonce
 from wishes.telling.told import Told
 
@@ -90,9 +97,9 @@ class TellingForm(ConsentForm, WishWordsForm):
         label=_("I agree to this, and I may speak for the child"),
         error_messages={"required": _("Without your consent we cannot take the wish.")},
     )
-    consent_paper = PictureField(
-        label=_("Photo of a signed consent"), required=False,
-        help_text=_("If you have one. Only our staff see it. JPEG, PNG or WebP."),
+    consent_paper = PaperField(
+        label=_("A signed consent, as a photo or a scan"), required=False,
+        help_text=_("If you have one. Only our staff see it. JPEG, PNG, WebP or PDF."),
     )  # fmt: skip
     photo = PictureField(
         label=_("A photo"), required=False,
@@ -128,14 +135,27 @@ class TellingForm(ConsentForm, WishWordsForm):
           "child_assent", "agreed", "consent_paper", "photo")),
     )  # fmt: skip
 
-    def __init__(self, data=None, files=None):
+    def __init__(self, data=None, files=None, *, institution: Institution | None = None):
         super().__init__(data, files, initial=None if data else {"nonce": new_nonce()})
+        self.institution = institution
         language = get_language() or "kk"
         # The summary of errors names them in the order in which they stand.
         self.order_fields([field for *_about, fields in self.FIELDSETS for field in fields])
         fields: dict[str, Any] = self.fields
         fields["category"].queryset = Category.objects.all()
         fields["place"].queryset = Place.objects.offered().order_by("kind", f"name_{language}")
+        if institution:
+            self._fill_in(institution)
+
+    def _fill_in(self, institution: Institution) -> None:
+        """What its own page knows; who it is cannot be changed here."""
+        kind = Application.SubmitterKind.INSTITUTION
+        known = {"submitter_kind": kind, "organisation": institution.name,
+                 "email": institution.email, "place": institution.place}  # fmt: skip
+        for name, value in known.items():
+            self.fields[name].initial = value
+        for name in ("submitter_kind", "organisation"):
+            self.fields[name].disabled = True
 
     @property
     def fieldsets(self) -> list[Fieldset]:
@@ -213,6 +233,7 @@ class TellingForm(ConsentForm, WishWordsForm):
             languages=tuple(data["languages"]),
             transfer_abroad=data["transfer_abroad"],
             price_tiyn=data["price"],
+            institution=self.institution,
             evidence=files,
             **{name: data[name] for name in copied},
         )

@@ -131,6 +131,7 @@ def _dossier(told: Told, key: str, wish: Wish) -> Application:
     application = Application.objects.create(
         wish=wish,
         submitter_kind=told.submitter_kind,
+        institution=told.institution,
         language=told.language,
         child=child,
         guardian=guardian,

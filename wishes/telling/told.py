@@ -6,12 +6,13 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from language.translated import LANGUAGES
+from wishes.dossiers.models import Institution
 from wishes.models.reference import Category, Place
 
 
 @dataclass(frozen=True)
 class Told:
-    """`phone` is E.164; files are re-encoded pictures; the texts are in `language`.
+    """`phone` is E.164; files are as `papers.taken_in` made them; the texts are in `language`.
 
     `scope` holds cells of `wishes.dossiers.models.scope`; the words may be put into `languages`.
     """
@@ -40,4 +41,5 @@ class Told:
     iin: str = ""
     school: str = ""
     address: str = ""
+    institution: Institution | None = None
     evidence: dict[str, ContentFile] = field(default_factory=dict)

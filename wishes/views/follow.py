@@ -1,39 +1,40 @@
-"""The guardian's own page, by private link: how the wish stands, what is asked, taking it back."""
+"""The page of one application, by private link: how the wish stands, what is asked, what may be
+taken back. Whoever told it sees it by the link of the application, an institution by its own."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django import forms
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from edge.origin import anonymous_form
 from edge.private import private_link
+from edge.see_other import SeeOther
+from language.translated import LANGUAGES
 from wishes import lifecycle
-from wishes.dossiers import links
+from wishes.dossiers import links, papers
 from wishes.dossiers.models import Application
 from wishes.moderation.texts import draft_of
-from wishes.states import IN_MODERATION, ON_THE_SITE, TRANSITIONS, LifecycleError, State
-from wishes.telling import submission
-from wishes.telling.fields import WishWordsForm
-from wishes.views.telling import SeeOther
+from wishes.states import (
+    IN_MODERATION,
+    ON_THE_SITE,
+    TRANSITIONS,
+    WAITING,
+    LifecycleError,
+    State,
+)
+from wishes.telling import consenting, submission
+from wishes.telling.answers import AnswerForm, NarrowForm, OptInForm, PaperForm, WithdrawForm
 
 
 class Step(NamedTuple):
     title: str
     state: str
-
-
-class AnswerForm(WishWordsForm):
-    """The guardian's changes, when something was asked."""
-
-
-class WithdrawForm(forms.Form):
-    sure = forms.BooleanField(label=gettext_lazy("Yes, take the wish and the consent back"))
 
 
 @private_link
@@ -43,77 +44,140 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     application = links.application_for(token)
     if application is None:
         raise Http404
+    return application_page(request, application)
+
+
+def application_page(
+    request: HttpRequest, application: Application, back: str = ""
+) -> HttpResponse:
+    """Show it, or do what its forms ask for. `back` is the institution's own page."""
     if request.method != "POST":
-        return _page(request, application)
-    if request.POST.get("action") == "withdraw":
-        return _withdraw(request, application)
-    return _answer(request, application)
-
-
-def _answer(request: HttpRequest, application: Application) -> HttpResponse:
-    form = AnswerForm(request.POST)
-    if form.is_valid():
+        return _page(request, application, back)
+    action = request.POST.get("action", "")
+    name, form = _form_for(action, request, application)
+    if form is None:
+        return _moved_on(request, application, back)
+    if action == "answer" and form.is_valid():
         form.hold_to_cap(draft_of(application.wish).category)
     if not form.is_valid():
-        return _page(request, application, answer=form, status=422)
-    data = form.cleaned_data
-    words = {name: data[name] for name in ("what", "why", "size")}
-    try:
-        submission.resend(application.wish, words, data["price"])
-    except LifecycleError:
-        application.wish.refresh_from_db()
-        return _page(request, application, problem=_moved_on(), status=409)
-    return SeeOther(request.path)
-
-
-def _withdraw(request: HttpRequest, application: Application) -> HttpResponse:
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return _page(request, application, withdrawal=form, status=422)
+        return _page(request, application, back, {name: form}, status=422)
     try:
         with transaction.atomic():
-            lifecycle.withdraw(application.wish, why="guardian")
+            _act(action, application, form)
     except LifecycleError:
-        application.wish.refresh_from_db()
-        return _page(request, application, problem=_moved_on(), status=409)
+        return _moved_on(request, application, back)
+    except papers.PaperRefused as refusal:
+        form.add_error("paper", refusal)
+        return _page(request, application, back, {name: form}, status=422)
     return SeeOther(request.path)
 
 
-def _moved_on() -> str:
-    return _("The wish has moved on meanwhile. This is how it stands now.")
+def _form_for(action: str, request: HttpRequest, application: Application) -> tuple[str, Any]:
+    """Under which name the page knows the form of `action`, and that form as it was sent; None
+    where nothing of the kind can be done (any more)."""
+    sent, files = request.POST, request.FILES
+    if action == "withdraw":
+        return "withdrawal", WithdrawForm(sent)
+    if action == "paper":
+        return "paper", PaperForm(sent, files) if _takes_papers(application) else None
+    if action == "narrow":
+        return "narrowing", _narrow_form(application, sent)
+    if action == "opt_in":
+        may = lifecycle.may_opt_in(application)
+        return "opting_in", OptInForm(application, sent) if may else None
+    return "answer", AnswerForm(sent, files)
+
+
+def _act(action: str, application: Application, form: Any) -> None:
+    """Raises LifecycleError where the wish has moved on, PaperRefused where there are too many."""
+    wish, data = application.wish, form.cleaned_data
+    language = get_language() or LANGUAGES[0]
+    if action == "withdraw":
+        lifecycle.withdraw(wish, why="guardian")
+    elif action == "paper":
+        papers.add(application, data["kind"], data["paper"])
+    elif action == "narrow":
+        lifecycle.narrow(wish, form.scope, form.languages, language=language)
+    elif action == "opt_in":
+        lifecycle.opt_in(
+            wish, data["name"], form.scope, tuple(data["languages"]), data["transfer_abroad"],
+            language=language,
+        )  # fmt: skip
+    else:
+        words = {name: data[name] for name in ("what", "why", "size")}
+        submission.resend(wish, words, data["price"])
+        # Last, so that no file is left behind by what was refused.
+        if data["paper"]:
+            papers.add(application, data["paper_kind"], data["paper"])
+
+
+def _moved_on(request: HttpRequest, application: Application, back: str) -> HttpResponse:
+    application.wish.refresh_from_db()
+    problem = _("The wish has moved on meanwhile. This is how it stands now.")
+    return _page(request, application, back, problem=problem, status=409)
+
+
+def _takes_papers(application: Application) -> bool:
+    return application.wish.state in WAITING
+
+
+def _narrow_form(application: Application, sent: Any = None) -> NarrowForm | None:
+    """None where there is no consent in force, or nothing in it that could go by itself."""
+    consent = application.valid_consent()
+    if consent is None or application.wish.page_id is None:
+        return None
+    page = draft_of(application.wish)
+    written = [code for code in LANGUAGES if getattr(page, f"story_{code}")]
+    form = NarrowForm(consent, written, sent)
+    return form if form.fields else None
 
 
 def _page(
     request: HttpRequest,
     application: Application,
-    answer: AnswerForm | None = None,
-    withdrawal: WithdrawForm | None = None,
+    back: str,
+    sent: dict[str, BaseForm] | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     wish = application.wish
     page = draft_of(wish) if wish.page_id else None
-    if answer is None and wish.state == State.CHANGES_REQUESTED:
-        answer = AnswerForm(initial=_said(application, page))
+    forms = _forms(application, page) | (sent or {})
     context = {
         "application": application,
+        "back": back,
         "wish": wish,
         "draft": page,
         "state_label": wish.get_state_display(),
-        "state_tone": _tone(wish.state),
+        "state_tone": tone_of(wish.state),
         "steps": _steps(wish.state),
         "is_asked": wish.state == State.CHANGES_REQUESTED,
         "is_rejected": wish.state == State.REJECTED,
-        "answer": answer,
         "may_withdraw": wish.state in TRANSITIONS["withdraw"][0],
-        "withdrawal": withdrawal or WithdrawForm(),
+        "consent": application.valid_consent(),
+        "papers": application.evidence.order_by("pk"),
+        "own_wording": consenting.consent_wording(get_language() or LANGUAGES[0], by_subject=True),
         "problem": problem,
         "public_url": reverse("wishes:detail", args=[wish.code]) if wish.is_public else "",
+        **forms,
     }
     return render(request, "wishes/follow.html", context, status=status)
 
 
-def _said(application: Application, page) -> dict:
+def _forms(application: Application, page: Any) -> dict[str, BaseForm | None]:
+    """Those that can be filled in as it stands, empty."""
+    is_asked = application.wish.state == State.CHANGES_REQUESTED
+    may_opt_in = lifecycle.may_opt_in(application)
+    return {
+        "answer": AnswerForm(initial=_said(application, page)) if is_asked else None,
+        "paper": PaperForm() if _takes_papers(application) else None,
+        "narrowing": _narrow_form(application),
+        "opting_in": OptInForm(application) if may_opt_in else None,
+        "withdrawal": WithdrawForm(),
+    }
+
+
+def _said(application: Application, page: Any) -> dict:
     return {
         "what": getattr(page, f"title_{application.language}"),
         "why": getattr(page, f"story_{application.language}"),
@@ -122,7 +186,7 @@ def _said(application: Application, page) -> dict:
     }
 
 
-def _tone(state: str) -> str:
+def tone_of(state: str) -> str:
     if state in (State.REJECTED, State.WITHDRAWN, State.EXPIRED):
         return "bad"
     if state in ON_THE_SITE:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -7,6 +9,7 @@ from edge.origin import anonymous_form
 from edge.private import private
 from edge.see_other import SeeOther
 from wishes.dossiers import links
+from wishes.dossiers.models import Application, Institution
 from wishes.telling import buckets, consenting, submission
 from wishes.telling.forms import TellingForm
 
@@ -14,10 +17,19 @@ from wishes.telling.forms import TellingForm
 @anonymous_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
-    """The form by which a wish is told. What is wrong is said beside it, and nothing is lost."""
+    """The form by which anybody tells a wish."""
+    return telling_page(request)
+
+
+def telling_page(
+    request: HttpRequest,
+    institution: Institution | None = None,
+    told: Callable[[Application], str] = links.path_of,
+) -> HttpResponse:
+    """What is wrong is said beside the form, and nothing is lost; `told` says where it leads."""
     if request.method != "POST":
-        return _page(request, TellingForm())
-    form = TellingForm(request.POST, request.FILES)
+        return _page(request, TellingForm(institution=institution))
+    form = TellingForm(request.POST, request.FILES, institution=institution)
     if not form.is_valid():
         return _page(request, form, status=422)
     language = get_language() or "kk"
@@ -25,7 +37,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         application = submission.tell(form.told(language), form.cleaned_data["nonce"])
     except buckets.NoWishList:
         return _page(request, form, status=503, is_closed=True)
-    return SeeOther(links.path_of(application, language))
+    return SeeOther(told(application))
 
 
 def _page(

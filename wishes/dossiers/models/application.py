@@ -30,6 +30,14 @@ class Application(models.Model):
     guardian = models.ForeignKey(
         "dossiers.Guardian", on_delete=models.PROTECT, related_name="applications"
     )
+    # Through whose own page it was told; nobody's where a guardian used the public form.
+    institution = models.ForeignKey(
+        "dossiers.Institution",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="applications",
+        verbose_name=_("institution"),
+    )
     # The words as they came; the page's are redacted, and no version of the page keeps these.
     told_title = models.CharField(_("wish as told"), max_length=80)
     told_story = models.TextField(_("reason as told"))
@@ -67,11 +75,16 @@ def _private_name(evidence: "Evidence", filename: str) -> str:
 
 
 class Evidence(models.Model):
-    """A private file: re-encoded pixels, read through the audited staff view only."""
+    """A private file, sealed: re-encoded pixels or a PDF, see `wishes.dossiers.papers`.
+
+    Read through the audited staff view only.
+    """
 
     class Kind(models.TextChoices):
         CONSENT_PAPER = "consent_paper", _("signed consent")
         PHOTO = "photo", _("photo")
+        RIGHT_TO_SPEAK = "right_to_speak", _("paper that you may speak for the child")
+        OTHER = "other", _("another paper")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
@@ -86,3 +99,7 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.file.name.endswith(".pdf")

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from language.translated import LANGUAGES
+from language.translated import LANGUAGES, NATIVE_NAMES
 from wishes.dossiers.models.scope import CELLS, SHARING, cell, in_words
 
 
@@ -156,3 +156,8 @@ class Consent(models.Model):
     def agreed_lines(self) -> list[tuple[str, list[str]]]:
         """Each purpose with its means, in the reader's language."""
         return in_words(self.scope)
+
+    @property
+    def language_names(self) -> list[str]:
+        """Each by its own name, in the usual order."""
+        return [NATIVE_NAMES[code] for code in LANGUAGES if code in self.languages]
