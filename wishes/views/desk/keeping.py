@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from audit.record import record
 from users.models import User
 from wishes import lifecycle
+from wishes.dossiers import papers
 from wishes.dossiers.models import Evidence
 from wishes.models.wish import Wish
 from wishes.moderation import assigning, notes
@@ -95,6 +96,4 @@ def evidence(request: StaffRequest, code: str, evidence_id: int) -> FileResponse
     wish = wish_for(request, code)
     found = get_object_or_404(Evidence, pk=evidence_id, application__wish=wish)
     record("dossier.read_file", found, request.user, {"wish": code, "kind": found.kind})
-    response = FileResponse(found.file.open("rb"))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return papers.response(found, code)
