@@ -6,13 +6,13 @@ taken and offers others.
 """
 
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db.models import TextChoices
 from django.utils import translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +24,9 @@ from wishes.models.catalogue import CatalogueEntry
 
 TEMPLATE = Path(__file__).parent / "sheets.typ"
 # Letters of a story on a card; none of it where two languages share the card.
-MOST_OF_A_STORY = 170
+MOST_OF_A_STORY = 190
+NO_BREAK = "\u00a0"
+SHORT = 30
 
 
 class Layout(TextChoices):
@@ -66,12 +68,13 @@ def page_url(entry: CatalogueEntry, language: str) -> str:
 
 
 def _lines(codes: list[str], say: Any) -> list[dict[str, str]]:
-    """What `say(code)` says in each language, marked as what it is."""
-    lines = []
+    """What `say(code)` says in each language, marked as what it is; the same words once."""
+    lines: dict[str, dict[str, str]] = {}
     for code in codes:
         with translation.override(code):
-            lines.append({"language": code, "text": str(say(code))})
-    return lines
+            text = str(say(code))
+        lines.setdefault(text, {"language": code, "text": text})
+    return list(lines.values())
 
 
 def _how_to_scan(code: str) -> str:
@@ -105,7 +108,7 @@ def _texts(entry: CatalogueEntry, stem: str, codes: list[str]) -> list[dict[str,
     found = {}
     for code in codes:
         text = entry.text(stem, code)
-        short = Truncator(text.value).chars(MOST_OF_A_STORY)
+        short = shorten(text.value, MOST_OF_A_STORY, placeholder=" …")
         found[text.language] = {"language": text.language, "text": printable(short)}
     return list(found.values())
 
@@ -115,7 +118,12 @@ def _about(entry: CatalogueEntry, code: str) -> str:
     price = _("about %(price)s") % {"price": format_tenge(entry.price_tiyn, code)}
     place = in_language(entry.place, "name", code).value
     parts = [entry.pseudonym, str(entry.age_label), place, entry.size, price]
-    return " · ".join(printable(part) for part in parts if part)
+    return " · ".join(_unbroken(printable(part)) for part in parts if part)
+
+
+def _unbroken(text: str) -> str:
+    """A few words that stay in one line; more than that may be broken."""
+    return text.replace(" ", NO_BREAK) if len(text) <= SHORT else text
 
 
 def _drawings(entries: list[CatalogueEntry]) -> dict[str, str]:

@@ -3,16 +3,19 @@
 from typing import Any
 
 import django_filters
+from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import CASCADE, Model, QuerySet
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from language.folding import fold
@@ -83,6 +86,16 @@ class FoldedSearch(IndexView):
         return " ".join(getattr(record, f"{stem}_{code}") for code in ("kk", "ru", "en"))
 
 
+def day_column(field: str, label: Any) -> Column:
+    """A day as a day: Wagtail's own column would say how long ago it was."""
+
+    def shown(record: Model) -> str:
+        day = getattr(record, field)
+        return date_format(day, "DATE_FORMAT") if day else "—"
+
+    return Column(field, label=label, accessor=shown, sort_key=field)
+
+
 class _List(SnippetViewSet):
     index_view_class = FoldedSearch
     search_backend_name = None
@@ -95,8 +108,8 @@ class SeasonViewSet(_List):
     search_fields = ["name_kk", "name_ru", "name_en"]
     list_display = [
         "name",
-        DateColumn("starts_on", label=gettext_lazy("Starts on"), sort_key="starts_on"),
-        DateColumn("ends_on", label=gettext_lazy("Last day"), sort_key="ends_on"),
+        day_column("starts_on", gettext_lazy("Starts on")),
+        day_column("ends_on", gettext_lazy("Last day")),
         Column("standing", label=gettext_lazy("State")),
     ]
     edit_handler = ObjectList([NAMES, FieldRowPanel(["starts_on", "ends_on"])])
@@ -152,6 +165,22 @@ class PlaceFilter(WagtailFilterSet):
         return queryset.filter(**chosen) if wanted else queryset.exclude(**chosen)
 
 
+class SpellingsField(SimpleArrayField):
+    """Spellings with commas between them, and room to read them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class PlaceForm(WagtailAdminModelForm):
+    aliases = SpellingsField(
+        CharField(max_length=80),
+        label=gettext_lazy("Other spellings"),
+        help_text=gettext_lazy("Separated by commas; search finds the place by them."),
+        required=False,
+    )
+
+
 class PlaceViewSet(_List):
     model = Place
     icon = "site"
@@ -166,8 +195,7 @@ class PlaceViewSet(_List):
             accessor=lambda place: ", ".join(place.aliases),
         ),
         BooleanColumn("is_offered", label=gettext_lazy("Offered today")),
-        DateColumn("valid_from", label=gettext_lazy("From")),
-        DateColumn("valid_to", label=gettext_lazy("Until")),
+        day_column("valid_to", gettext_lazy("Until")),
     ]
     edit_handler = ObjectList(
         [
@@ -176,17 +204,27 @@ class PlaceViewSet(_List):
             FieldPanel("aliases"),
             FieldRowPanel(["valid_from", "valid_to"]),
             FieldPanel("slug"),
-        ]
+        ],
+        base_form_class=PlaceForm,
     )
+
+
+class ReasonIndex(FoldedSearch):
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Column:
+        """The beginning of the text, which leads to the whole."""
+        return super()._get_title_column(
+            field_name, *args, accessor=lambda reason: _short(reason.text), **kwargs
+        )
 
 
 class ReasonViewSet(_List):
     model = Reason
+    index_view_class = ReasonIndex
     icon = "comment"
     list_filter = ["kind"]
     search_fields = ["text_kk", "text_ru", "text_en"]
     list_display = [
-        Column("text", label=gettext_lazy("Text"), accessor=lambda reason: _short(reason.text)),
+        "text",
         Column("kind", label=gettext_lazy("Used when"), accessor="get_kind_display"),
         Column("position", label=gettext_lazy("Position"), sort_key="position"),
     ]
