@@ -1,13 +1,17 @@
 """What of the bank and cash waits for a person of finance."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Decision
+from campaigns.bank.balance import compare
+from campaigns.bank.models import Asked, BankLine, CashDeposit, CashRecord, Decision, OpeningBalance
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -25,12 +29,25 @@ def waiting() -> list[Waiting]:
     lines = reverse("bank_office:lines")
     cash = reverse("bank_office:cash")
     pending = {"state": Decision.PENDING}
+    out_before = timezone.localdate() - timedelta(days=settings.BANK_OUT_DAYS)
     found = [
         _counted(
             _("Money at the bank to be matched"),
             BankLine.objects.unmatched(),
             "file__imported_at",
             lines,
+        ),
+        _counted(
+            _("Lines of statements: another person has to agree"),
+            Asked.objects.pending(),
+            "recorded_at",
+            lines,
+        ),
+        _counted(
+            _("Money that left the bank: for what?"),
+            BankLine.objects.unexplained().filter(booked_on__lt=out_before),
+            "file__imported_at",
+            f"{lines}?state=out",
         ),
         _counted(
             _("Cash to be confirmed"), CashRecord.objects.filter(**pending), "recorded_at", cash
@@ -42,7 +59,22 @@ def waiting() -> list[Waiting]:
             cash,
         ),
     ]
-    return [one for one in found if one.how_many]
+    return [one for one in (*found, *_balance()) if one.how_many]
+
+
+def _balance() -> Iterator[Waiting]:
+    url = reverse("bank_office:balance")
+    yield _counted(
+        _("Opening balance of the bank, to be confirmed"),
+        OpeningBalance.objects.filter(state=Decision.PENDING),
+        "recorded_at",
+        url,
+    )
+    compared = compare()
+    if compared and compared.unexplained:
+        yield Waiting(
+            _("The bank's balance is not that of our books"), 1, compared.file.imported_at, url
+        )
 
 
 def _counted(label: "StrOrPromise", rows: QuerySet, since: str, url: str) -> Waiting:

@@ -88,6 +88,8 @@ def _keep(
         last_day=max(days, default=None),
         rows=len(told.lines),
         new_rows=len(found),
+        closing_tiyn=told.closing_tiyn,
+        closing_on=told.closing_on,
         imported_by=by,
     )
     lines = BankLine.objects.bulk_create(_row(file, one) for one in found)

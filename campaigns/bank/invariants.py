@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from campaigns.bank.matching import ABOUT
-from campaigns.bank.models import BankLine, CashRecord, Decision, LineState
+from campaigns.bank.doubts import ABOUT
+from campaigns.bank.models import Act, AsideReason, BankLine, CashRecord, Decision, LineState
 from campaigns.funds.accounts import BANK, CASH
 from campaigns.funds.invariants import Violation, run
 from campaigns.funds.kinds import Kind
@@ -18,6 +18,10 @@ _PARAMS = {
     "receipt": Kind.BANK_RECEIPT.value,
     "cash": Kind.CASH.value,
     "banked": Kind.CASH_BANKED.value,
+    "fee": Kind.BANK_FEE.value,
+    "from_lines": [Kind.BANK_RECEIPT.value, Kind.BANK_FEE.value],
+    "fee_reason": AsideReason.FEE.value,
+    "undo": Act.UNDO.value,
     "bank_account": BANK,
     "cash_account": CASH,
     "matched": LineState.MATCHED.value,
@@ -27,12 +31,15 @@ _PARAMS = {
     "open": DonationState.OPEN.value,
 }
 
+# A line's source in the ledger is `BankLine.source`; what was taken back is passed over.
 RULES = {
     "a gift by transfer in the books is exactly one matched line of the same sum": """
         SELECT e.external_id, coalesce(l.state, 'no line')
           FROM funds_entry e
-          LEFT JOIN bank_bankline l ON l.key = e.external_id
-         WHERE e.kind = %(receipt)s AND (
+          LEFT JOIN bank_bankline l ON l.key || CASE WHEN l.turn > 0 THEN ':' || l.turn ELSE '' END
+                = e.external_id
+         WHERE e.kind = %(receipt)s
+           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id) AND (
                l.id IS NULL OR l.state <> %(matched)s OR l.donation_id <> e.donation
                OR NOT EXISTS (
                   SELECT FROM funds_posting p
@@ -45,7 +52,40 @@ RULES = {
          WHERE l.state = %(matched)s AND (
                d.id IS NULL OR d.state <> ALL(%(settled)s) OR d.method <> %(transfer_method)s
                OR NOT EXISTS (SELECT FROM funds_entry e
-                               WHERE e.kind = %(receipt)s AND e.external_id = l.key))
+                               WHERE e.kind = %(receipt)s AND e.external_id =
+                                     l.key || CASE WHEN l.turn > 0 THEN ':' || l.turn ELSE '' END
+                                 AND NOT EXISTS (
+                                   SELECT FROM funds_entry r WHERE r.reverses_id = e.id)))
+    """,
+    "what was entered from a line is taken back by two people": """
+        SELECT o.external_id, coalesce(a.state, 'nobody')
+          FROM funds_entry r
+          JOIN funds_entry o ON o.id = r.reverses_id AND o.kind = ANY(%(from_lines)s)
+          LEFT JOIN bank_asked a ON a.source = o.external_id AND a.act = %(undo)s
+                AND a.state = %(confirmed)s AND a.decided_by_id <> a.recorded_by_id
+         WHERE a.id IS NULL
+    """,
+    "a fee of the bank is one line that went out, with its sum": """
+        SELECT e.external_id, coalesce(l.aside_reason, 'no line')
+          FROM funds_entry e
+          LEFT JOIN bank_bankline l ON l.entry_id = e.id
+         WHERE e.kind = %(fee)s
+           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id) AND (
+               l.id IS NULL OR l.aside_reason <> %(fee_reason)s OR NOT EXISTS (
+                  SELECT FROM funds_posting p
+                   WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
+                     AND p.amount_tiyn = l.amount_tiyn AND p.currency = l.currency))
+    """,
+    "a line that is in the books already has the sum of its entry": """
+        SELECT l.key, e.kind || ' ' || e.external_id
+          FROM bank_bankline l JOIN funds_entry e ON e.id = l.entry_id
+         WHERE (SELECT sum(p.amount_tiyn) FROM funds_posting p
+                 WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
+                   AND p.currency = l.currency) IS DISTINCT FROM l.amount_tiyn
+    """,
+    "a payment of the bank has one line": """
+        SELECT entry_id::text, count(*)::text || ' lines' FROM bank_bankline
+         WHERE entry_id IS NOT NULL GROUP BY entry_id HAVING count(*) > 1
     """,
     "one booking of the bank is kept once": """
         SELECT key, count(*)::text || ' lines' FROM bank_bankline
@@ -81,6 +121,16 @@ RULES = {
                SELECT FROM funds_posting p
                 WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
                   AND p.amount_tiyn = d.amount_tiyn)
+    """,
+    "what is asked about the bank is done by another person": """
+        SELECT what, number FROM (
+            SELECT 'line' AS what, id::text AS number, state, recorded_by_id, decided_by_id
+              FROM bank_asked
+             UNION ALL
+            SELECT 'opening balance', account, state, recorded_by_id, decided_by_id
+              FROM bank_openingbalance) AS asked
+         WHERE state = %(confirmed)s
+           AND (decided_by_id IS NULL OR decided_by_id = recorded_by_id)
     """,
     "cash is confirmed by another person": """
         SELECT what, number FROM (

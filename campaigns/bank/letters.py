@@ -5,8 +5,10 @@ from django.conf import settings
 from campaigns.bank.models import Pledge
 from campaigns.bank.payee import payee, purpose
 from campaigns.bank.references import grouped
+from campaigns.payments.models import Donation
 from money.amounts import format_tenge
 from outbox.mail import post
+from outbox.models import Mail
 
 
 def tell_details(pledge: Pledge) -> None:
@@ -15,6 +17,28 @@ def tell_details(pledge: Pledge) -> None:
 
 def remind(pledge: Pledge) -> None:
     _write(pledge, "bank_reminder")
+
+
+def tell_of_mistake(donation: Donation, amount_tiyn: int) -> None:
+    """The gift that we thanked for was another's money. Told each time that it happens."""
+    if not donation.donor_email:
+        return
+    pledge = getattr(donation, "pledge", None)
+    context = {
+        "donor_name": donation.donor_name,
+        "amount": format_tenge(amount_tiyn, donation.language),
+        "fund": donation.fund,
+        "reference": grouped(pledge.reference) if pledge else "",
+        "gift_url": settings.SITE_URL + donation.get_absolute_url(),
+    }
+    told = Mail.objects.filter(key__startswith=f"bank_mistake:{donation.pk}:").count()
+    post(
+        key=f"bank_mistake:{donation.pk}:{told + 1}",
+        to=donation.donor_email,
+        template="bank_mistake",
+        context=context,
+        language=donation.language,
+    )
 
 
 def _write(pledge: Pledge, template: str) -> None:

@@ -3,16 +3,15 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.bank.doubts import names_stripe, payouts_like
 from campaigns.bank.models import BankLine, Pledge
 from campaigns.bank.references import found_in, near
 from campaigns.bank.settlement import NotMatched, know_payout, settle_transfer
-from campaigns.payments.models import Payout
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_PROPOSALS = 8
-_STRIPE = "STRIPE"
-# A payout may be earlier or later than Stripe thought, over holidays.
-ABOUT = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,8 @@ def match_new(lines: Iterable[BankLine]) -> int:
 
     Each in a transaction of its own, so that a fund's total is never held for a whole file.
     """
-    lines = list(lines)
+    # What people have taken back, people match anew: else it would be the same mistake again.
+    lines = [line for line in lines if not line.turn]
     for line in lines:
         _know_payout(line)
     named = {line: _named(line) for line in lines if line.may_be_a_gift and not line.twin_id}
@@ -79,7 +76,7 @@ def _know_payout(line: BankLine) -> None:
     """Where the line names Stripe and one payout of its sum was to arrive about that day."""
     if not line.may_be_a_gift or line.twin_id is not None:
         return
-    if _STRIPE not in f"{line.payer_name} {line.text}".upper():
+    if not names_stripe(line):
         return
     payouts = payouts_like(line)[:2]
     if len(payouts) == 1:
@@ -87,18 +84,6 @@ def _know_payout(line: BankLine) -> None:
             know_payout(line.pk, payouts[0])
         except NotMatched as reason:
             logger.info("line %s stays on the desk: %s", line.pk, reason)
-
-
-def payouts_like(line: BankLine) -> QuerySet[Payout]:
-    """Payouts of this sum that left Stripe, have no line and were to arrive about this day."""
-    return Payout.objects.filter(
-        bank_line=None,
-        amount=line.amount_tiyn,
-        currency=line.currency,
-        left_at__isnull=False,
-        came_back_at=None,
-        arrives_on__range=(line.booked_on - ABOUT, line.booked_on + ABOUT),
-    )
 
 
 def proposals(line: BankLine) -> list[Proposal]:

@@ -32,7 +32,10 @@ def keep(gift: Gift) -> Donation:
         if not Pledge.objects.filter(donation=donation).exists():
             due_on = timezone.localdate() + timedelta(days=settings.PLEDGE_DAYS)
             pledge = Pledge.objects.create(
-                donation=donation, reference=_unused_reference(), due_on=due_on
+                donation=donation,
+                reference=_unused_reference(),
+                promised_tiyn=donation.amount_tiyn,
+                due_on=due_on,
             )
             move(donation, Happening.OPENED)
             if _may_be_written_to(donation.donor_email):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
+from campaigns.bank.doubts import doubts
 from campaigns.bank.entering import Source, enter_gift
 from campaigns.bank.locks import lock_line
 from campaigns.bank.models import AsideReason, BankLine, LineState
@@ -28,6 +29,10 @@ class NotMatched(Exception):
     """This line cannot be matched so; its text is for the person who tried. Nothing changed."""
 
 
+class AskAnother(NotMatched):
+    """One person alone may not: it is to be asked for, with a reason (`asking`)."""
+
+
 ALREADY_DECIDED = _("Somebody has decided about this line meanwhile.")
 NO_GIFT = _("Only money in tenge that came in can be a gift.")
 NOT_WAITING = _("This gift is paid already, or waits for no transfer.")
@@ -38,46 +43,61 @@ def settle_transfer(line_id: int, donation_id: UUID, *, by: User | None = None) 
     """The line is the money of this pledge. `by` None: matched by the site, which demands the sum.
 
     The bank's sum is the truth: a person may match another one, and the gift's sum follows it.
-    Raises `NotMatched`.
+    Raises `NotMatched`; `AskAnother` for a line that may be our own money.
     """
     with transaction.atomic(durable=True):
         donation = lock_gift(donation_id)
-        line = _line_to_decide(line_id)
-        _demand_waits(donation)
+        line = line_to_decide(line_id)
         if by is None and line.amount_tiyn != donation.amount_tiyn:
             raise NotMatched(ANOTHER_SUM)
-        _pay(donation, line, by)
+        if by is not None:
+            _demand_plain(line)
+        pay_pledge(donation, line, by)
         return donation
+
+
+def pay_pledge(donation: Donation, line: BankLine, by: User | None) -> None:
+    """Call it with both locks held, last in its transaction. Raises `NotMatched`."""
+    is_transfer = donation.method == Method.TRANSFER
+    if not is_transfer or not allows(donation.state, Happening.CHARGED):
+        raise NotMatched(NOT_WAITING)
+    _pay(donation, line, by)
 
 
 def give_without_pledge(line_id: int, fund: Fund, by: User) -> Donation:
     """Nobody promised this money, but a gift it is: for `fund`, without a name in public.
 
-    Raises `NotMatched`.
+    Raises `NotMatched`; `AskAnother` for a line that may be our own money.
     """
     with transaction.atomic(durable=True):
-        line = _line_to_decide(line_id)
-        donation = Donation.objects.create(
-            fund=fund,
-            amount_tiyn=line.amount_tiyn,
-            method=Method.TRANSFER,
-            state=DonationState.OPEN,
-            donor_name="" if line.payer_bin else line.payer_name[:120],
-            company_name=line.payer_name if line.payer_bin else "",
-            company_bin=line.payer_bin,
-            is_anonymous=True,
-            language=settings.LANGUAGE_CODE,
-        )
-        _pay(donation, line, by)
-        return donation
+        line = line_to_decide(line_id)
+        _demand_plain(line)
+        return pay_unpromised(line, fund, by)
+
+
+def pay_unpromised(line: BankLine, fund: Fund, by: User) -> Donation:
+    """Call it with the line's lock held, last in its transaction."""
+    donation = Donation.objects.create(
+        fund=fund,
+        amount_tiyn=line.amount_tiyn,
+        method=Method.TRANSFER,
+        state=DonationState.OPEN,
+        donor_name="" if line.payer_bin else line.payer_name[:120],
+        company_name=line.payer_name if line.payer_bin else "",
+        company_bin=line.payer_bin,
+        is_anonymous=True,
+        language=settings.LANGUAGE_CODE,
+    )
+    _pay(donation, line, by)
+    return donation
 
 
 def set_aside(line_id: int, reason: str, note: str, by: User) -> BankLine:
     """The line is no gift. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
-        line = _undecided(line_id)
+        line = undecided(line_id)
         line.aside_reason, line.aside_note = AsideReason(reason), note
-        _decide(line, LineState.ASIDE, by)
+        decide(line, LineState.ASIDE, by)
         record("bank.line_set_aside", line, by, {"reason": reason, "note": note})
         return line
 
@@ -88,7 +108,7 @@ def know_payout(line_id: int, payout: Payout, *, by: User | None = None) -> Bank
     `by` None: known by the site, which demands the sum. Raises `NotMatched`.
     """
     with transaction.atomic(durable=True):
-        line = _line_to_decide(line_id)
+        line = line_to_decide(line_id)
         # As it stands: its rivals look for its line under this lock too.
         payout = lock_payout(payout.stripe_id) or payout
         if by is None and (line.amount_tiyn, line.currency) != (payout.amount, payout.currency):
@@ -96,28 +116,15 @@ def know_payout(line_id: int, payout: Payout, *, by: User | None = None) -> Bank
         if BankLine.objects.filter(payout=payout).exists():
             raise NotMatched(_("This payout has its line already."))
         line.payout, line.aside_reason = payout, AsideReason.PAYOUT
-        _decide(line, LineState.ASIDE, by)
+        decide(line, LineState.ASIDE, by)
         record("bank.payout_arrived", line, by, {"payout": payout.stripe_id})
-        return line
-
-
-def bring_back(line_id: int, by: User) -> BankLine:
-    """What was set aside stands on the desk again. Raises `NotMatched`."""
-    with transaction.atomic(durable=True):
-        line = lock_line(line_id)
-        if line.state != LineState.ASIDE or not line.may_be_a_gift:
-            raise NotMatched(ALREADY_DECIDED)
-        facts = {"reason": line.aside_reason}
-        line.aside_reason, line.aside_note, line.payout = "", "", None
-        _decide(line, LineState.NEW, by)
-        record("bank.line_brought_back", line, by, facts)
         return line
 
 
 def tell_apart(line_id: int, by: User) -> BankLine:
     """The line is another than the one that it looks like. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
-        line = _undecided(line_id)
+        line = undecided(line_id)
         facts = {"from": line.twin.key if line.twin else ""}
         line.twin = None
         line.save(update_fields=["twin"])
@@ -125,8 +132,8 @@ def tell_apart(line_id: int, by: User) -> BankLine:
         return line
 
 
-def _line_to_decide(line_id: int) -> BankLine:
-    line = _undecided(line_id)
+def line_to_decide(line_id: int) -> BankLine:
+    line = undecided(line_id)
     if not line.may_be_a_gift:
         raise NotMatched(NO_GIFT)
     if line.twin_id is not None:
@@ -134,30 +141,32 @@ def _line_to_decide(line_id: int) -> BankLine:
     return line
 
 
-def _undecided(line_id: int) -> BankLine:
+def undecided(line_id: int) -> BankLine:
+    """The line, locked, about which nothing is said yet: new, or gone out for nobody knows what."""
     line = lock_line(line_id)
-    if line.state != LineState.NEW:
+    if line.state != LineState.NEW and line.aside_reason != AsideReason.OUT:
         raise NotMatched(ALREADY_DECIDED)
     return line
 
 
-def _demand_waits(donation: Donation) -> None:
-    is_transfer = donation.method == Method.TRANSFER
-    if not is_transfer or not allows(donation.state, Happening.CHARGED):
-        raise NotMatched(NOT_WAITING)
+def _demand_plain(line: BankLine) -> None:
+    if doubts(line):
+        raise AskAnother(
+            _("This may be our own money: say why it is a gift, and another person looks.")
+        )
 
 
 def _pay(donation: Donation, line: BankLine, by: User | None) -> None:
     """Call it last in its transaction, with both locks held."""
-    facts: dict[str, object] = {"line": line.key}
+    facts: dict[str, object] = {"line": line.source}
     if donation.amount_tiyn != line.amount_tiyn:
         facts |= {"promised_tiyn": donation.amount_tiyn, "came_tiyn": line.amount_tiyn}
     donation.amount_tiyn = line.amount_tiyn
     line.donation = donation
-    _decide(line, LineState.MATCHED, by)
-    enter_gift(donation, Source(Kind.BANK_RECEIPT, line.key, BANK, line.booked_on), by, facts)
+    decide(line, LineState.MATCHED, by)
+    enter_gift(donation, Source(Kind.BANK_RECEIPT, line.source, BANK, line.booked_on), by, facts)
 
 
-def _decide(line: BankLine, state: LineState, by: User | None) -> None:
+def decide(line: BankLine, state: LineState, by: User | None) -> None:
     line.state, line.decided_by, line.decided_at = state, by, timezone.now()
     line.save()

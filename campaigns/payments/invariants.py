@@ -39,6 +39,7 @@ _MOVES = {
     Kind.BANK_RECEIPT: (BANK, _FUND),
     Kind.CASH: (CASH, _FUND),
     Kind.CASH_BANKED: (BANK, CASH),
+    Kind.BANK_FEE: (BANK, OPERATIONS),
     Kind.SURPLUS: (_FUND,),
 }
 
@@ -82,6 +83,7 @@ RULES = {
                 WHERE p.entry_id = e.id AND a.fund_id = d.fund_id
                   AND p.amount_tiyn = d.cover_tiyn - d.amount_tiyn
                   AND p.currency = d.currency)
+           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
     """,
     "a gift came the way that it says": """
         SELECT e.external_id, d.method

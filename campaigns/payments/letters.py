@@ -5,7 +5,7 @@ from django.conf import settings
 from campaigns.payments.models import Donation
 from jobs.wake import wake
 from money.amounts import format_tenge
-from outbox.mail import post
+from outbox.mail import post, take_back
 
 
 def thank(donation: Donation) -> None:
@@ -35,6 +35,14 @@ def thank(donation: Donation) -> None:
         language=donation.language,
         attachment=f"receipt:{donation.pk}",
     )
+
+
+def unthank(donation: Donation) -> bool:
+    """The gift was not the donor's after all: keep back a letter of thanks that has not left.
+
+    Whether there is none to be kept back, so that the donor has to be told.
+    """
+    return not take_back(f"gift_thanks:{donation.pk}")
 
 
 def remind(donation: Donation) -> None:

@@ -45,6 +45,7 @@ class Happening(models.TextChoices):
     FAILED = "failed"
     QUARANTINED = "quarantined"
     RELEASED = "released"
+    UNMATCHED = "unmatched"
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
     DISPUTED = "disputed"
@@ -75,6 +76,8 @@ TRANSITIONS: dict[tuple[str, str], DonationState] = {
     **{(state, _H.QUARANTINED): _D.QUARANTINED for state in _D},
     # People decided: what became of it is then told anew (`held`).
     (_D.QUARANTINED, _H.RELEASED): _D.CREATED,
+    # The money at the bank was another's, two people say: the gift waits for its own.
+    (_D.PAID, _H.UNMATCHED): _D.OPEN,
 }
 
 # Of a paid gift the sums decide (`standing`): a happening may lead to any of these, by what of the

@@ -54,7 +54,7 @@ class Sheet(NamedTuple):
 def gifts_sheet(first_day: date, last_day: date) -> Sheet:
     """The gifts that were paid on these days, as they stand today."""
     valid = Receipt.objects.valid().filter(donation=OuterRef("pk"))
-    given = Entry.objects.filter(donation=OuterRef("pk"), kind__in=GIVING)
+    given = Entry.objects.filter(donation=OuterRef("pk"), kind__in=GIVING, reversed_by__isnull=True)
     gifts = (
         Donation.objects.filter(
             state__in=SETTLED, paid_at__date__gte=first_day, paid_at__date__lte=last_day

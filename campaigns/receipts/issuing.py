@@ -58,12 +58,16 @@ def align(donation: Donation) -> Receipt | None:
     valid = last if last is not None and last.is_valid else None
     if donation.erased_at is not None:
         forget_payer(donation)
+    if not donation.is_settled:
+        if valid is not None:
+            void(valid, VoidReason.UNMATCHED)
+        return None
     if donation.state not in DECIDED:
         return valid
     gift = standing_of(donation)
     if valid is None:
         # What a person has taken back, a person gives again.
-        return issue(donation, gift, instead_of=last) if is_owed(donation) else None
+        return _issue_owed(donation, gift, last) if is_owed(donation) else None
     if valid.amount_tiyn == gift.amount_tiyn:
         return valid
     if gift.amount_tiyn <= 0:
@@ -73,6 +77,15 @@ def align(donation: Donation) -> Receipt | None:
     void(valid, VoidReason.GROWN if has_grown else VoidReason.PART_RETURNED)
     receipt = issue(donation, gift, instead_of=valid)
     letters.tell_of_replacement(receipt)
+    return receipt
+
+
+def _issue_owed(donation: Donation, gift: Standing, last: Receipt | None) -> Receipt:
+    receipt = issue(donation, gift, instead_of=last)
+    was_unmatched = last is not None and last.void_reason == VoidReason.UNMATCHED
+    if was_unmatched and letters.was_thanked(donation):
+        # For money that was another's: the new paper has a letter of its own.
+        letters.tell_of_replacement(receipt)
     return receipt
 
 

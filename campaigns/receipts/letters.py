@@ -34,6 +34,11 @@ def receipt_paper(key: str, language: str) -> Attachment | None:
     return None
 
 
+def was_thanked(donation: Donation) -> bool:
+    """Whether the letter of thanks has left, so that no other one will bring a receipt."""
+    return Mail.objects.filter(key=f"gift_thanks:{donation.pk}", sent_at__isnull=False).exists()
+
+
 def tell_of_replacement(receipt: Receipt) -> None:
     """The donor holds a receipt that is void by now: here is the one in its place."""
     if receipt.donation.donor_email:

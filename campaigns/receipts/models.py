@@ -26,6 +26,7 @@ class VoidReason(models.TextChoices):
     RETURNED = "returned", _("the gift was returned")
     PART_RETURNED = "part_returned", _("a part of the gift was returned")
     GROWN = "grown", _("more of the gift stands again")
+    UNMATCHED = "unmatched", _("the money was another's")
     CORRECTED = "corrected", _("what it states was corrected")
     MISTAKEN = "mistaken", _("it was issued by mistake")
 

@@ -29,7 +29,9 @@ class Standing(NamedTuple):
 
 def standing_of(donation: Donation) -> Standing:
     amount = donation.standing_tiyn
-    given = Entry.objects.filter(donation=donation.pk, kind__in=GIVING).order_by("pk").first()
+    given = Entry.objects.filter(
+        donation=donation.pk, kind__in=GIVING, reversed_by__isnull=True
+    ).first()
     return Standing(
         amount_tiyn=amount,
         # What leaves a gift is taken from its fund first.
@@ -53,7 +55,7 @@ def is_owed(donation: Donation) -> bool:
 
 def out_of_date(*, everywhere: bool = False) -> QuerySet[Donation]:
     """Gifts whose receipts differ from what stands; of the newest entries, or `everywhere`."""
-    gifts = Donation.objects.filter(state__in=DECIDED)
+    gifts = Donation.objects.exclude(state=DonationState.DISPUTED)
     if not everywhere:
         newest = Entry.objects.order_by("-pk").values("donation")[:NEWEST]
         gifts = gifts.filter(pk__in=newest)
@@ -66,9 +68,16 @@ def out_of_date(*, everywhere: bool = False) -> QuerySet[Donation]:
             valid=FilteredRelation("receipts", condition=Q(receipts__voided_at__isnull=True)),
         )
         .filter(
-            (Q(valid__pk=None, stands_tiyn__gt=0) & ~Exists(receipts.taken_back()))
-            | (Q(valid__pk__isnull=False) & ~Q(valid__amount_tiyn=F("stands_tiyn")))
-            | (Q(erased_at__isnull=False) & Exists(receipts.naming()))
+            (
+                Q(state__in=DECIDED)
+                & (
+                    (Q(valid__pk=None, stands_tiyn__gt=0) & ~Exists(receipts.taken_back()))
+                    | (Q(valid__pk__isnull=False) & ~Q(valid__amount_tiyn=F("stands_tiyn")))
+                    | (Q(erased_at__isnull=False) & Exists(receipts.naming()))
+                )
+            )
+            # It is paid no longer: its money was another's.
+            | (~Q(state__in=SETTLED) & Q(valid__pk__isnull=False))
         )
         .order_by("paid_at")
     )

@@ -4,11 +4,21 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.bank import cash
+from campaigns.bank import asking, cash, ties
 from campaigns.bank.invariants import RULES, violations, warnings
 from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.payments.models import Donation
-from tests.factories.bank import bring, make_cash, make_deposit, make_pledge, pay_pledge
+from tests.factories.bank import (
+    agree,
+    booking,
+    bring,
+    line_of,
+    make_cash,
+    make_deposit,
+    make_paid_back,
+    make_pledge,
+    pay_pledge,
+)
 from tests.factories.wishes import make_user
 from tests.payments.test_check_ledger import tamper
 
@@ -21,6 +31,13 @@ def books():
     one, other = make_user("one"), make_user("other")
     bring(pay_pledge(make_pledge()))
     make_pledge()
+    wrong = pay_pledge(make_pledge())
+    bring(wrong, booking(-50_00, reference="FEE"), booking(-1_000_00, reference="BACK"))
+    asking.ask_to_undo(line_of(wrong).pk, "another's", one)
+    agree(line_of(wrong), other)
+    ties.enter_fee(BankLine.objects.get(reference="FEE").pk, one)
+    paid_back = make_paid_back(1_000_00)
+    ties.tie(BankLine.objects.get(reference="BACK").pk, paid_back, one)
     make_cash(one)
     cash.confirm_gift(make_cash(one), other)
     cash.confirm_deposit(make_deposit(one, amount_tiyn=1_000_00), other)
@@ -43,11 +60,11 @@ FAULTS = [
         "a gift by transfer in the books is exactly one matched line of the same sum",
     ),
     (
-        "UPDATE bank_bankline SET state = 'new', donation_id = NULL",
+        "UPDATE bank_bankline SET state = 'new', donation_id = NULL WHERE state = 'matched'",
         "a gift by transfer in the books is exactly one matched line of the same sum",
     ),
     (
-        "DELETE FROM bank_bankline",
+        "DELETE FROM bank_asked; DELETE FROM bank_bankline",
         "a gift by transfer in the books is exactly one matched line of the same sum",
     ),
     ("DELETE FROM funds_entry WHERE kind = 'bank_receipt'", "a matched line is in the books"),
@@ -72,6 +89,18 @@ FAULTS = [
     (
         "DELETE FROM funds_entry WHERE kind = 'cash_banked'",
         "cash brought to the bank is in the books, with its sum",
+    ),
+    (
+        "UPDATE bank_asked SET state = 'rejected'",
+        "what was entered from a line is taken back by two people",
+    ),
+    (
+        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = 'fee'",
+        "a fee of the bank is one line that went out, with its sum",
+    ),
+    (
+        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = 'booked'",
+        "a line that is in the books already has the sum of its entry",
     ),
     ("DELETE FROM bank_pledge", "a gift that waits for a transfer has its reference"),
 ]
@@ -104,10 +133,24 @@ GUARDED = [
         "ALTER TABLE bank_bankline DROP CONSTRAINT bank_bankline_donation_id_key",
         "INSERT INTO bank_bankline (file_id, row, key, account, booked_on, amount_tiyn, currency,"
         " reference, text, payer_name, payer_bin, payer_account, state, donation_id, aside_reason,"
-        " aside_note) SELECT file_id, row, 'k', account, booked_on, amount_tiyn, currency,"
+        " aside_note) SELECT file_id, row, 'k' || id, account, booked_on, amount_tiyn, currency,"
         " reference, text, payer_name, payer_bin, payer_account, state, donation_id, '', ''"
-        " FROM bank_bankline",
+        " FROM bank_bankline WHERE state = 'matched'",
         "one gift takes one line",
+    ),
+    (
+        "ALTER TABLE bank_bankline DROP CONSTRAINT bank_bankline_entry_id_key",
+        "INSERT INTO bank_bankline (file_id, row, key, account, booked_on, amount_tiyn, currency,"
+        " reference, text, payer_name, payer_bin, payer_account, state, entry_id, aside_reason,"
+        " aside_note) SELECT file_id, row, 'k', account, booked_on, amount_tiyn, currency,"
+        " reference, text, payer_name, payer_bin, payer_account, state, entry_id, aside_reason, ''"
+        " FROM bank_bankline WHERE aside_reason = 'booked'",
+        "a payment of the bank has one line",
+    ),
+    (
+        "ALTER TABLE bank_asked DROP CONSTRAINT bank_asked_two_people",
+        "UPDATE bank_asked SET decided_by_id = recorded_by_id",
+        "what is asked about the bank is done by another person",
     ),
     (
         "ALTER TABLE bank_cashrecord DROP CONSTRAINT bank_cashrecord_two_people",
@@ -135,5 +178,5 @@ def test_what_was_looked_at_is_told(books):
 
     assert figures() == {"bank_lines": BankLine.objects.count(), "cash_records": 2}
     assert CashRecord.objects.count() == CashDeposit.objects.count() == 2
-    assert Pledge.objects.count() == 2
-    assert Donation.objects.filter(paid_at__lte=timezone.now()).count() == 2
+    assert Pledge.objects.count() == 4
+    assert Donation.objects.filter(paid_at__lte=timezone.now()).count() == 3

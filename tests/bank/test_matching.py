@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from campaigns.bank import matching, settlement
+from campaigns.bank import asking, matching, settlement
 from campaigns.bank.models import BankLine, LineState
 from campaigns.bank.references import grouped
-from campaigns.bank.settlement import NotMatched
+from campaigns.bank.settlement import AskAnother, NotMatched
 from campaigns.funds.accounts import BANK, of_fund
 from campaigns.funds.models import Entry, FundTotal
 from campaigns.payments.models import Donation
@@ -18,6 +18,7 @@ from campaigns.payments.states import DonationState
 from outbox.models import Mail
 from tests.factories.bank import (
     DAY,
+    agree,
     as_camt053,
     as_csv,
     as_mt940,
@@ -183,14 +184,16 @@ def test_what_is_no_gift_is_set_aside_and_may_come_back(officer):
     assert (line.state, line.aside_reason) == (LineState.ASIDE, "payout")
     with pytest.raises(NotMatched):
         settlement.give_without_pledge(line.pk, make_fund(), officer)
-    settlement.bring_back(line.pk, officer)
-    settlement.give_without_pledge(line.pk, make_fund(), officer)
+    asking.ask_to_undo(line.pk, "it was none", officer)
+    agree(line)
+    with pytest.raises(AskAnother):
+        settlement.give_without_pledge(line.pk, make_fund(), officer)
+    asking.ask_for_gift(line.pk, "a collection of Stripe's staff", officer, fund=make_fund())
+    agree(line)
     with pytest.raises(NotMatched):
         settlement.set_aside(line.pk, "own", "", officer)
-    with pytest.raises(NotMatched):
-        settlement.bring_back(line.pk, officer)
     actions = set(AuditEntry.objects.values_list("action", flat=True))
-    assert {"bank.line_set_aside", "bank.line_brought_back"} <= actions
+    assert {"bank.line_set_aside", "bank.line_undone"} <= actions
 
 
 def test_a_line_that_may_be_a_second_telling_is_first_told_apart(officer):

@@ -10,6 +10,7 @@ from campaigns.bank.models import BankLine, CashDeposit, CashRecord, LineState, 
 from campaigns.funds.models import FundTotal
 from campaigns.payments.models import Donation
 from tests.factories.bank import (
+    agree,
     as_csv,
     as_mt940,
     booking,
@@ -27,7 +28,7 @@ from users import roles
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["lines", "files", "pledges", "cash"]
+PAGES = ["lines", "files", "pledges", "balance", "cash"]
 
 
 @pytest.fixture
@@ -154,7 +155,8 @@ def test_a_line_is_set_aside_and_comes_back(officer):
     assert line_of(one).aside_note == "po_1"
     page = officer.get(reverse("bank_office:lines") + "?state=aside").content.decode()
     assert "paid out by Stripe" in page
-    act(officer, line_of(one), "back")
+    act(officer, line_of(one), "undo", reason="it was no payout")
+    agree(line_of(one))
     assert line_of(one).state == LineState.NEW
 
 
@@ -284,6 +286,6 @@ def test_what_waits_is_told_with_its_age():
     make_cash(one)
     make_deposit(one)
     told = desk.waiting()
-    assert [each.how_many for each in told] == [2, 1, 1]
+    assert [each.how_many for each in told] == [2, 1, 1, 1]
     assert all(each.oldest <= timezone.now() for each in told)
     assert told[0].url == reverse("bank_office:lines")

@@ -10,7 +10,7 @@ from campaigns.bank.invariants import warnings
 from campaigns.bank.models import LineState
 from campaigns.bank.settlement import NotMatched
 from campaigns.funds.models import Entry
-from tests.factories.bank import DAY, as_csv, booking, bring, line_of, make_payout
+from tests.factories.bank import DAY, agree, as_csv, booking, bring, line_of, make_payout
 from tests.factories.wishes import make_user
 from tests.payments.test_admin import sign_in  # noqa: F401 - a fixture
 from users import roles
@@ -75,7 +75,8 @@ def test_finance_names_the_payout_by_one_button(sign_in):  # noqa: F811
     client.post(url, {"action": "payout", "payout": payout.pk})
     assert line_of(one).payout == payout
     assert payout.stripe_id in client.get(url).content.decode()
-    client.post(url, {"action": "back"})
+    client.post(url, {"action": "undo", "reason": "another one"})
+    agree(line_of(one))
     assert (line_of(one).state, line_of(one).payout) == (LineState.NEW, None)
 
 

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from campaigns.bank import cash, pledging
+from campaigns.bank import asking, cash, pledging
 from campaigns.bank.importing import Imported, import_statement
-from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
+from campaigns.bank.models import Asked, BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.bank.references import grouped
-from campaigns.funds.models import Fund
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models import Entry, Fund
 from campaigns.payments.giving.checkout import Gift
 from campaigns.payments.models import Method, Payout
+from campaigns.payments.models.refund import RefundReason
+from campaigns.payments.reversals.refunds import requests as refunds
 from tests.factories.money import NOON, make_fund
+from tests.factories.wishes import make_user
 from users.models import User
 
 OWN = "KZ00DEMO000000000001"
@@ -154,3 +158,19 @@ def make_payout(tiyn: int = 90_000_00, **fields) -> Payout:
     told = {"status": "paid", "arrives_on": DAY, "made_at": NOON, "left_at": NOON}
     told |= {"stripe_id": f"po_{number}", "amount": tiyn, "currency": "KZT"}
     return Payout.objects.create(**(told | fields))
+
+
+def make_paid_back(tiyn: int) -> Entry:
+    """A gift by transfer of which finance gave `tiyn` back by the bank: the entry of that."""
+    pledge = make_pledge()
+    bring(pay_pledge(pledge))
+    refund = refunds.request(pledge.donation, tiyn, RefundReason.DONOR_ASKED, make_user())
+    refunds.approve(refund, make_user())
+    refunds.paid_out(refund, make_user(), paid_at=NOON, reference="ПП-1")
+    return Entry.objects.get(kind=Kind.REFUND, external_id=str(refund.pk))
+
+
+def agree(line: BankLine, by: User | None = None) -> Asked:
+    """Another person says yes to what was asked about the line."""
+    waiting = line.asked.get(state="pending")
+    return asking.agree(waiting.pk, by or make_user())

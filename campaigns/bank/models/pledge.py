@@ -29,6 +29,8 @@ class Pledge(models.Model):
     reference = models.CharField(
         _("payment reference"), max_length=8, unique=True, default=new_reference, editable=False
     )
+    # The gift's own sum becomes what came. None in pledges of before this was kept.
+    promised_tiyn = models.BigIntegerField(_("promised"), null=True, editable=False)
     # After this day it waits no more.
     due_on = models.DateField(_("waits until"), db_index=True)
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.statements.reading import Format
+from campaigns.funds.models import Entry
 from campaigns.payments.models import Donation, Payout
 from money.amounts import CURRENCY
 
@@ -25,6 +26,9 @@ class StatementFile(models.Model):
     rows = models.PositiveIntegerField(_("rows"))
     # Of these rows the ones that no earlier file had.
     new_rows = models.PositiveIntegerField(_("new rows"))
+    # What the account held at the end of the file, in tiyn; None where the file does not say so.
+    closing_tiyn = models.BigIntegerField(_("balance at the end"), null=True)
+    closing_on = models.DateField(_("balance of"), null=True)
     # None: by the command.
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -53,7 +57,7 @@ class LineState(models.TextChoices):
 
 
 class AsideReason(models.TextChoices):
-    """Why a line is no gift. Staff choose among all but the first."""
+    """Why a line is no gift. Some follow from what is done with it (`BY_ITSELF`)."""
 
     OUT = "out", _("money that went out")
     PAYOUT = "payout", _("paid out by Stripe")
@@ -62,12 +66,24 @@ class AsideReason(models.TextChoices):
     INTEREST = "interest", _("interest")
     TWIN = "twin", _("the same line as another one")
     RETURNED = "returned", _("sent back to the payer")
+    BOOKED = "booked", _("in the books already")
+    FEE = "fee", _("a fee of the bank")
     OTHER = "other", _("something else (say what)")
+
+
+# Nobody chooses these: each comes with the thing that was done.
+BY_ITSELF = frozenset({AsideReason.OUT, AsideReason.TWIN, AsideReason.BOOKED, AsideReason.FEE})
+# These name the entry of the ledger whose other half the line is.
+WITH_ENTRY = frozenset({AsideReason.BOOKED, AsideReason.FEE})
 
 
 class BankLineQuerySet(models.QuerySet):
     def unmatched(self) -> Self:
         return self.filter(state=LineState.NEW)
+
+    def unexplained(self) -> Self:
+        """Money that went out, and nobody has said for what."""
+        return self.filter(state=LineState.ASIDE, aside_reason=AsideReason.OUT)
 
 
 class BankLine(models.Model):
@@ -113,6 +129,16 @@ class BankLine(models.Model):
         related_name="bank_line",
         verbose_name=_("payout"),
     )
+    # What the books had already, or the fee that was entered from this line.
+    entry = models.OneToOneField(
+        Entry,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="bank_line",
+        verbose_name=_("ledger entry"),
+    )
+    # How many times what was said of the line was taken back: see `source`.
+    turn = models.PositiveSmallIntegerField(db_default=0, default=0, editable=False)
     aside_reason = models.CharField(
         _("set aside because"), max_length=10, choices=AsideReason, blank=True
     )
@@ -157,6 +183,11 @@ class BankLine(models.Model):
                 | Q(state=LineState.ASIDE, aside_reason=AsideReason.PAYOUT),
             ),
             models.CheckConstraint(
+                name="bank_line_entry_is_aside",
+                condition=Q(entry__isnull=False, aside_reason__in=sorted(WITH_ENTRY))
+                | (Q(entry__isnull=True) & ~Q(aside_reason__in=sorted(WITH_ENTRY))),
+            ),
+            models.CheckConstraint(
                 name="bank_line_aside_has_reason",
                 condition=Q(state=LineState.ASIDE, aside_reason__in=AsideReason.values)
                 | (~Q(state=LineState.ASIDE) & Q(aside_reason="")),
@@ -165,6 +196,11 @@ class BankLine(models.Model):
         indexes = [
             models.Index(
                 fields=["booked_on"], name="bank_line_new", condition=Q(state=LineState.NEW)
+            ),
+            models.Index(
+                fields=["booked_on"],
+                name="bank_line_out",
+                condition=Q(state=LineState.ASIDE, aside_reason=AsideReason.OUT),
             ),
             # The place of a line among those that may be the same.
             models.Index(fields=["account", "booked_on", "amount_tiyn"], name="bank_line_slot"),
@@ -176,3 +212,8 @@ class BankLine(models.Model):
     @property
     def may_be_a_gift(self) -> bool:
         return self.amount_tiyn > 0 and self.currency == CURRENCY
+
+    @property
+    def source(self) -> str:
+        """By which the ledger knows what is entered from the line: anew each time it is undone."""
+        return f"{self.key}:{self.turn}" if self.turn else self.key

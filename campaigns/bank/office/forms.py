@@ -3,25 +3,101 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.bank.models import AsideReason, CashDeposit, CashRecord, Pledge
+from campaigns.bank import ties
+from campaigns.bank.doubts import doubts
+from campaigns.bank.models import (
+    BY_ITSELF,
+    AsideReason,
+    BankLine,
+    CashDeposit,
+    CashRecord,
+    OpeningBalance,
+    Pledge,
+)
 from campaigns.bank.references import parse_reference
 from campaigns.bank.statements.reading import Format
 from campaigns.funds.models import Fund
 from campaigns.payments.giving.bin import valid_bin
 from campaigns.payments.models import Payout
+from money.fields import TengeField
 
-_BY_HAND = [
+_BY_HAND = [(reason.value, reason.label) for reason in AsideReason if reason not in BY_ITSELF]
+# Of money that went out.
+_OF_OUT = [
     (reason.value, reason.label)
-    for reason in AsideReason
-    if reason not in (AsideReason.OUT, AsideReason.TWIN)
+    for reason in (AsideReason.OWN, AsideReason.RETURNED, AsideReason.OTHER)
 ]
 
 
-class PledgeForm(forms.Form):
+class LineForm(forms.Form):
+    """What may be done with `line`."""
+
+    def __init__(self, *args: Any, line: BankLine, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.line = line
+
+
+class AskForm(LineForm):
+    """What another person decides, by the reason that is given here."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        min_length=3,
+        help_text=_("Kept for good. Write no names and no addresses here."),
+    )
+
+
+class _GiftForm(AskForm):
+    """Asks for a reason only where the line may be our own money."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not doubts(self.line):
+            del self.fields["reason"]
+
+
+class FeeForm(AskForm):
+    """Asks for a reason only where the fee is a large one."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if -self.line.amount_tiyn <= settings.BANK_FEE_MOST_TIYN:
+            del self.fields["reason"]
+
+
+class DecideForm(AskForm):
+    """The answer to what another asked; a no says why."""
+
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    asked = forms.IntegerField()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "no" and not cleaned.get("reason"):
+            self.add_error("reason", _("Please say why not."))
+        return cleaned
+
+
+class TieForm(LineForm):
+    entry = forms.TypedChoiceField(label=_("Payment"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.entries = {one.pk: one for one in ties.candidates(self.line)}
+        self.fields["entry"].choices = [(pk, str(one)) for pk, one in self.entries.items()]  # type: ignore[attr-defined]
+
+
+class PledgeForm(_GiftForm):
     """A pledge named by its code, as the donor may have told it on the telephone."""
 
     reference = forms.CharField(label=_("Code of the pledge"), max_length=30)
@@ -36,19 +112,24 @@ class PledgeForm(forms.Form):
         return pledge
 
 
-class PayoutForm(forms.Form):
+class PayoutForm(LineForm):
     payout = forms.ModelChoiceField(
         label=_("Payout"), queryset=Payout.objects.filter(bank_line=None, left_at__isnull=False)
     )
 
 
-class FundForm(forms.Form):
+class FundForm(_GiftForm):
     fund = forms.ModelChoiceField(label=_("Fund"), queryset=Fund.objects.all())
 
 
 class AsideForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why it is no gift"), choices=_BY_HAND)
+    reason = forms.ChoiceField(label=_("What it is"), choices=_BY_HAND)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, line: BankLine, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if line.amount_tiyn < 0:
+            self.fields["reason"].choices = _OF_OUT  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -116,3 +197,13 @@ class DepositForm(_NotTomorrow):
         model = CashDeposit
         fields = ("amount_tiyn", "banked_on", "slip_number")
         widgets = {"banked_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class OpeningForm(_NotTomorrow):
+    day = "day"
+    amount_tiyn = TengeField(label=_("The account held, in tenge"), least=0)
+
+    class Meta:
+        model = OpeningBalance
+        fields = ("day", "amount_tiyn")
+        widgets = {"day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}

@@ -60,6 +60,7 @@ def _statement(element: Element, rows: Iterator[int]) -> Statement:
         opening_tiyn=_balance(element, "OPBD", "PRCD"),
         closing_tiyn=_balance(element, "CLBD"),
         currency=_first(element, "Acct/Ccy"),
+        closing_on=_balance_day(element, "CLBD"),
     )
     statement.demand_sums()
     return statement
@@ -139,6 +140,17 @@ def _balance(statement: Element, *codes: str) -> int | None:
     for balance in statement.findall("Bal"):
         if _first(balance, "Tp/CdOrPrtry/Cd") in codes:
             return _amount(balance, None)[0]
+    return None
+
+
+def _balance_day(statement: Element, code: str) -> date | None:
+    """None where the balance names no day: then it is compared with nothing."""
+    for balance in statement.findall("Bal"):
+        if _first(balance, "Tp/CdOrPrtry/Cd") == code:
+            try:
+                return date.fromisoformat(_first(balance, "Dt/Dt", "Dt/DtTm")[:10])
+            except ValueError:
+                return None
     return None
 
 

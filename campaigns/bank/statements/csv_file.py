@@ -29,6 +29,8 @@ COLUMNS = {
     "payer_bin": ("payer bin", "жіберушінің бсн", "бин плательщика"),
     "payer_account": ("payer account", "жіберушінің жск", "счёт плательщика", "счет плательщика"),
     "text": ("text", "мақсаты", "назначение платежа"),
+    # What the account held after the row.
+    "balance": ("balance", "қалдық", "остаток"),
 }
 REQUIRED = ("date", "amount")
 DELIMITERS = ";,\t"
@@ -48,6 +50,7 @@ def read(text: str, own_account: str) -> list[Statement]:
         )
     delimiter, names = header
     accounts: dict[str, list[Line]] = {}
+    balances: dict[str, list[tuple[date, int]]] = {}
     for row, cells in _rows(text, delimiter):
         if len(cells) != len(names):
             raise StatementError(
@@ -58,9 +61,20 @@ def read(text: str, own_account: str) -> list[Statement]:
         record = dict(zip(names, cells, strict=True))
         account = account_number(record.get("account", "")) or own_account
         accounts.setdefault(account, []).append(_line(record, row))
+        if record.get("balance", "").strip():
+            held = _day(record["date"], row), exact_sum(record["balance"], row)
+            balances.setdefault(account, []).append(held)
     if not accounts:
         accounts[own_account] = []
-    return [Statement(account, tuple(lines)) for account, lines in accounts.items()]
+    return [_statement(one, lines, balances.get(one, [])) for one, lines in accounts.items()]
+
+
+def _statement(account: str, lines: list[Line], held: list[tuple[date, int]]) -> Statement:
+    """A table may begin with its newest row, or end with it."""
+    if not held:
+        return Statement(account, tuple(lines))
+    day, closing = held[0] if held[0][0] > held[-1][0] else held[-1]
+    return Statement(account, tuple(lines), closing_tiyn=closing, closing_on=day)
 
 
 def _header(text: str) -> tuple[str, list[str]] | None:

@@ -74,6 +74,7 @@ def _statement(block: str, rows_above: int) -> Statement:
         opening_tiyn=_balance(parsed.data, "opening"),
         closing_tiyn=_balance(parsed.data, "closing"),
         currency=parsed.currency or "",
+        closing_on=_closing_day(parsed.data),
     )
     statement.demand_sums()
     return statement
@@ -140,7 +141,15 @@ def _hundredths(amount: Decimal, row: int | None) -> int:
 
 
 def _balance(data: dict[str, Any], which: str) -> int | None:
-    for slug in (f"final_{which}_balance", f"intermediate_{which}_balance", f"{which}_balance"):
-        if slug in data:
-            return _hundredths(data[slug].amount.amount, None)
-    return None
+    found = _told(data, which)
+    return None if found is None else _hundredths(found.amount.amount, None)
+
+
+def _closing_day(data: dict[str, Any]) -> date | None:
+    found = _told(data, "closing")
+    return date(found.date.year, found.date.month, found.date.day) if found and found.date else None
+
+
+def _told(data: dict[str, Any], which: str) -> Any:
+    slugs = (f"final_{which}_balance", f"intermediate_{which}_balance", f"{which}_balance")
+    return next((data[slug] for slug in slugs if slug in data), None)

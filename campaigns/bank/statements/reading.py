@@ -1,6 +1,8 @@
 """From the bytes of a file to statements, whatever format it is in."""
 
 from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.bank.statements import camt053_file, csv_file, mt940_file
 from campaigns.bank.statements.records import Line, Statement, StatementError
+from money.amounts import CURRENCY
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -28,6 +31,9 @@ class Read:
     format: Format
     account: str
     lines: tuple[Line, ...]
+    # What the account held at the end of the latest day that a balance is told of, in tiyn.
+    closing_tiyn: int | None = None
+    closing_on: date | None = None
 
 
 def read(data: bytes, wanted: str, own_account: str) -> Read:
@@ -88,4 +94,13 @@ def _one_account(format_: Format, statements: list[Statement]) -> Read:
             _("There are %(rows)s rows in it; %(most)s are the most.")
             % {"rows": len(lines), "most": MAX_ROWS}
         )
-    return Read(format_, accounts[0], lines)
+    day, closing = max(
+        (
+            (one.closing_on, one.closing_tiyn)
+            for one in statements
+            if one.closing_on and one.closing_tiyn is not None and one.currency in ("", CURRENCY)
+        ),
+        key=itemgetter(0),
+        default=(None, None),
+    )
+    return Read(format_, accounts[0], lines, closing, day)

@@ -61,6 +61,8 @@ class Statement:
     opening_tiyn: int | None = None
     closing_tiyn: int | None = None
     currency: str = field(default="")
+    # The day at whose end the account held `closing_tiyn`.
+    closing_on: date | None = None
 
     def demand_sums(self) -> None:
         """Raises `StatementError` where the lines do not lead from one balance to the other.

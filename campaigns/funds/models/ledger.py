@@ -95,6 +95,10 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.external_id}"
 
+    @property
+    def kind_in_words(self) -> str:
+        return str(Kind(self.kind).label)
+
 
 class Posting(models.Model):
     """One leg of an entry; `amount_tiyn` is a debit when positive (see `accounts`)."""

@@ -1,0 +1,145 @@
+"""Two people about one line: one asks, with a reason, another one does it.
+
+For what is taken back, for a gift that may be our own money, and for a fee that is large.
+"""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit.record import record
+from campaigns.bank.locks import lock_line
+from campaigns.bank.models import Act, Asked, BankLine, Decision
+from campaigns.bank.settlement import (
+    NotMatched,
+    line_to_decide,
+    pay_pledge,
+    pay_unpromised,
+    undecided,
+)
+from campaigns.bank.ties import post_fee
+from campaigns.bank.undoing import demand_can_be_undone, undo
+from campaigns.funds.models import Fund
+from campaigns.payments.locks import lock_gift
+from campaigns.payments.models import Donation
+from users.models import User
+
+_ASKED_ALREADY = _("Somebody has asked about this line already.")
+_DECIDED = _("Somebody has decided about this meanwhile.")
+
+
+def ask_to_undo(line_id: int, reason: str, by: User) -> Asked:
+    """What was said of the line was wrong. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        donation, line = _lock(line_id)
+        demand_can_be_undone(line, donation)
+        return _ask(line, Act.UNDO, reason, by, donation=donation)
+
+
+def ask_for_gift(
+    line_id: int, reason: str, by: User, *, pledged: UUID | None = None, fund: Fund | None = None
+) -> Asked:
+    """It is a gift though it looks like our own money: one that was promised, or to `fund`.
+
+    Raises `NotMatched`.
+    """
+    with transaction.atomic(durable=True):
+        line = line_to_decide(line_id)
+        donation = Donation.objects.get(pk=pledged) if pledged else None
+        return _ask(line, Act.GIFT, reason, by, donation=donation, fund=fund)
+
+
+def ask_for_fee(line_id: int, reason: str, by: User) -> Asked:
+    """Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        return _ask(undecided(line_id), Act.FEE, reason, by)
+
+
+def agree(asked_id: int, by: User) -> Asked:
+    """Do what another person asked for. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        donation, line, asked = _lock_asked(asked_id)
+        if asked.recorded_by_id == by.pk:
+            raise NotMatched(_("You asked for this yourself: another person decides."))
+        _decide(asked, Decision.CONFIRMED, by)
+        _do(asked, line, donation, by)
+        return asked
+
+
+def refuse(asked_id: int, why: str, by: User) -> Asked:
+    """Not so. Whoever asked may take it back as well. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        _donation, line, asked = _lock_asked(asked_id)
+        asked.reject_reason = why
+        _decide(asked, Decision.REJECTED, by)
+        record("bank.line_refused", line, by, {"asked": asked.pk, "act": asked.act})
+        return asked
+
+
+def _do(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> None:
+    if asked.act == Act.UNDO:
+        undo(asked, line, donation, by)
+        return
+    undecided(line.pk)
+    if asked.act == Act.FEE:
+        post_fee(line, by)
+    elif donation is not None:
+        pay_pledge(donation, line_to_decide(line.pk), by)
+    elif asked.fund is not None:
+        pay_unpromised(line_to_decide(line.pk), asked.fund, by)
+
+
+def _lock(line_id: int) -> tuple[Donation | None, BankLine]:
+    """The line with the gift that it is, the gift locked first. Raises `NotMatched`."""
+    known = BankLine.objects.values_list("donation_id", flat=True).get(pk=line_id)
+    donation = lock_gift(known) if known else None
+    line = lock_line(line_id)
+    if line.donation_id != known:
+        raise NotMatched(_DECIDED)
+    return donation, line
+
+
+def _lock_asked(asked_id: int) -> tuple[Donation | None, BankLine, Asked]:
+    """Gift, line and question as they stand, the gift locked first. Raises `NotMatched`."""
+    known = Asked.objects.get(pk=asked_id)
+    donation = lock_gift(known.donation_id) if known.donation_id else None
+    line = lock_line(known.line_id)
+    asked = Asked.objects.select_related("fund").get(pk=asked_id)
+    if asked.state != Decision.PENDING:
+        raise NotMatched(_DECIDED)
+    if asked.act == Act.UNDO and line.donation_id != asked.donation_id:
+        raise NotMatched(_DECIDED)
+    return donation, line, asked
+
+
+def _ask(
+    line: BankLine,
+    act: Act,
+    reason: str,
+    by: User,
+    *,
+    donation: Donation | None = None,
+    fund: Fund | None = None,
+) -> Asked:
+    try:
+        with transaction.atomic():
+            asked = Asked.objects.create(
+                line=line,
+                act=act,
+                reason=reason,
+                amount_tiyn=abs(line.amount_tiyn),
+                donation=donation,
+                fund=fund,
+                recorded_by=by,
+            )
+    except IntegrityError:
+        raise NotMatched(_ASKED_ALREADY) from None
+    record("bank.line_asked", line, by, {"asked": asked.pk, "act": act})
+    return asked
+
+
+def _decide(asked: Asked, state: Decision, by: User) -> None:
+    asked.state, asked.decided_by, asked.decided_at = state, by, timezone.now()
+    asked.save()

@@ -1,0 +1,62 @@
+"""What a line that came in may be besides a gift: then one person alone does not make it one."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.bank.models import BankLine, CashDeposit, Decision
+from campaigns.payments.models import Payout
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STRIPE = "STRIPE"
+# How statements of banks speak of cash that was paid in.
+_CASH_WORDS = ("НАЛИЧН", "ҚОЛМА-ҚОЛ", "КОЛМА-КОЛ", "CASH")
+# A payout may be earlier or later than Stripe thought, over holidays.
+ABOUT = timedelta(days=10)
+
+
+def payouts_like(line: BankLine) -> QuerySet[Payout]:
+    """Payouts of this sum that left Stripe, have no line and were to arrive about this day."""
+    return Payout.objects.filter(
+        bank_line=None,
+        amount=line.amount_tiyn,
+        currency=line.currency,
+        left_at__isnull=False,
+        came_back_at=None,
+        arrives_on__range=(line.booked_on - ABOUT, line.booked_on + ABOUT),
+    )
+
+
+def names_stripe(line: BankLine) -> bool:
+    return STRIPE in _told(line)
+
+
+def doubts(line: BankLine) -> list["StrOrPromise"]:
+    """Why the line may be our own money on its way, in words; none for a plain gift.
+
+    Each would be counted twice as a gift: with the card gifts of the payout, or with the cash.
+    """
+    found: list[StrOrPromise] = []
+    if payouts_like(line).exists():
+        found.append(_("A payout of Stripe's of this very sum was to come about this day."))
+    elif names_stripe(line):
+        found.append(_("It names Stripe: a payout, perhaps."))
+    if _brought(line).exists():
+        found.append(_("Cash of this very sum was brought to the bank about this day."))
+    elif any(word in _told(line) for word in _CASH_WORDS):
+        found.append(_("It speaks of cash: our own, brought to the bank, perhaps."))
+    return found
+
+
+def _brought(line: BankLine) -> QuerySet[CashDeposit]:
+    days = (line.booked_on - ABOUT, line.booked_on + ABOUT)
+    alike = CashDeposit.objects.filter(amount_tiyn=line.amount_tiyn, banked_on__range=days)
+    return alike.exclude(state=Decision.REJECTED)
+
+
+def _told(line: BankLine) -> str:
+    return f"{line.payer_name} {line.text}".upper()

@@ -1,0 +1,70 @@
+"""What one person of finance asks for about a line of a statement, and another one decides."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.bank.models.cash import Decision, TwoPeople
+from campaigns.bank.models.statement import BankLine
+from campaigns.funds.models import Fund
+from campaigns.payments.models import Donation
+
+
+class Act(models.TextChoices):
+    UNDO = "undo", _("take back what was said of this line")
+    GIFT = "gift", _("enter it as a gift")
+    FEE = "fee", _("enter it as a fee of the bank")
+
+
+class AskedQuerySet(models.QuerySet):
+    def pending(self) -> Self:
+        return self.filter(state=Decision.PENDING)
+
+
+class Asked(TwoPeople):
+    """One question about a line; at most one of a line waits. `amount_tiyn` is without a sign."""
+
+    line = models.ForeignKey(
+        BankLine, on_delete=models.PROTECT, related_name="asked", verbose_name=_("line")
+    )
+    act = models.CharField(_("what is asked for"), max_length=8, choices=Act)
+    reason = models.CharField(_("reason"), max_length=200)
+    # For a gift: whom it was promised by, or which fund gets it. For what is undone: the gift that
+    # had the money.
+    donation = models.ForeignKey(
+        Donation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("gift")
+    )
+    fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("fund")
+    )
+    # The entry that was taken back, by its source.
+    source = models.CharField(max_length=120, blank=True)
+
+    objects = AskedQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta(TwoPeople.Meta):
+        verbose_name = _("question about a line")
+        verbose_name_plural = _("questions about lines")
+        ordering = ["-pk"]
+        constraints = [
+            *TwoPeople.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=Q(state=Decision.PENDING),
+                name="bank_asked_one_pending",
+            ),
+            models.CheckConstraint(name="bank_asked_known_act", condition=Q(act__in=Act.values)),
+            models.CheckConstraint(name="bank_asked_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="bank_asked_names_whose_gift",
+                condition=~Q(act=Act.GIFT)
+                | Q(donation__isnull=False, fund__isnull=True)
+                | Q(donation__isnull=True, fund__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.line}"

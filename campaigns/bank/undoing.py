@@ -1,0 +1,86 @@
+"""What was said of a line is taken back: the only way, and by two people (`asking`).
+
+The gift that had the money waits again for its own, its receipt is void, and its donor is told. The
+line is as it was when the bank told of it, and what is entered from it next has a source of its own
+(`BankLine.source`): the ledger keeps the mistake, its reversal and what was right.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit.record import record
+from campaigns.bank import letters
+from campaigns.bank.models import AsideReason, Asked, BankLine, LineState
+from campaigns.bank.settlement import NotMatched, decide
+from campaigns.funds import ledger
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models import Entry
+from campaigns.payments.letters import unthank
+from campaigns.payments.models import Donation
+from campaigns.payments.states import DonationState, Happening, next_state
+from campaigns.receipts.issuing import align
+from users.models import User
+
+
+def demand_can_be_undone(line: BankLine, donation: Donation | None) -> None:
+    """Raises `NotMatched`, with why not."""
+    if line.state == LineState.NEW or line.aside_reason == AsideReason.OUT:
+        raise NotMatched(_("Nothing was said of this line that could be taken back."))
+    if donation is None:
+        return
+    if donation.state != DonationState.PAID or donation.refunds.live().exists():
+        raise NotMatched(
+            _(
+                "Some of this gift was given back, or is about to be: its money is gone. Settle it "
+                "with the donor first."
+            )
+        )
+
+
+def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> None:
+    """Call it with both locks held, last in its transaction. Raises `NotMatched`."""
+    demand_can_be_undone(line, donation)
+    facts = {"asked_by": asked.recorded_by_id, "was": line.aside_reason or "gift"}
+    record("bank.line_undone", line, by, facts)
+    entry = _entered_from(line)
+    asked.source = entry.external_id if entry else ""
+    asked.save(update_fields=["source"])
+    line.donation = line.payout = line.entry = None
+    line.aside_note, line.turn = "", line.turn + 1
+    if line.amount_tiyn > 0:
+        line.aside_reason = ""
+        decide(line, LineState.NEW, by)
+    else:
+        line.aside_reason = AsideReason.OUT
+        decide(line, LineState.ASIDE, by)
+    if donation is not None:
+        _wait_again(donation, by)
+    if entry is not None:
+        # Last, so that the row of the fund's total is locked for the shortest time.
+        ledger.reverse(entry, reason=f"bank line undone: {asked.pk}", happened_at=timezone.now())
+
+
+def _entered_from(line: BankLine) -> Entry | None:
+    """What was posted because of the line; None where it was only tied or set aside."""
+    kinds = {LineState.MATCHED: Kind.BANK_RECEIPT}
+    kind = Kind.BANK_FEE if line.aside_reason == AsideReason.FEE else kinds.get(line.state)
+    if kind is None:
+        return None
+    return Entry.objects.get(kind=kind, external_id=line.source, reversed_by=None)
+
+
+def _wait_again(donation: Donation, by: User) -> None:
+    donation.state = next_state(donation.state, Happening.UNMATCHED)
+    pledge = getattr(donation, "pledge", None)
+    if pledge is None:
+        # Nobody promised it: there is nothing to wait for.
+        donation.state = next_state(donation.state, Happening.EXPIRED)
+    elif pledge.promised_tiyn:
+        donation.amount_tiyn = pledge.promised_tiyn
+    was_tiyn = Donation.objects.values_list("amount_tiyn", flat=True).get(pk=donation.pk)
+    donation.paid_at, donation.changed_at = None, timezone.now()
+    donation.save(update_fields=["amount_tiyn", "state", "paid_at", "changed_at"])
+    record("gift.unmatched", donation, by, {"tiyn": was_tiyn})
+    align(donation)
+    if unthank(donation):
+        letters.tell_of_mistake(donation, was_tiyn)
