@@ -1,6 +1,7 @@
 from django.urls import path
 
 from wishes import feeds
+from wishes.retention import views as retention
 from wishes.views import catalogue, follow, institution, telling
 
 app_name = "wishes"
@@ -8,6 +9,8 @@ urlpatterns = [
     path("", catalogue.wish_list, name="list"),
     path("feed/", feeds.NewestWishes(), name="feed"),
     path("submit/", telling.submit, name="submit"),
+    path("follow/<str:token>/data/", retention.own_data, name="own_data"),
+    path("copy/<slug:key>/", retention.copy, name="copy"),
     path("follow/<str:token>/", follow.follow, name="follow"),
     path("institution/", institution.ask, name="institution_ask"),
     path("institution/sent/", institution.sent, name="institution_sent"),

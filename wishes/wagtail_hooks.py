@@ -18,6 +18,8 @@ from wagtail.snippets.models import register_snippet
 
 from wishes.models import WishPage
 from wishes.permissions import READ_DOSSIER, may_moderate
+from wishes.states import State
+from wishes.stories.views import make as make_story
 from wishes.tree.desk import PRINT_CARDS, print_cards
 from wishes.views.lists import WishListsGroup, find_anew, keep_what_is_in_use
 
@@ -70,6 +72,28 @@ def dossier_button(page, user, next_url=None, view_name=None):
             reverse("wish_desk:review", args=[page.code]),
             icon_name="folder-open-inverse",
             priority=5,
+        )
+
+
+@hooks.register("register_admin_urls")
+def story_urls():
+    return [path("wish-stories/<slug:code>/", make_story, name="wish_story")]
+
+
+@hooks.register("register_page_header_buttons")
+def story_button(page, user, next_url=None, view_name=None):
+    """One press from a wish that came true to its story."""
+    if (
+        isinstance(page, WishPage)
+        and may_moderate(user)
+        and user.has_perm(READ_DOSSIER)
+        and page.wish.state == State.FULFILLED
+    ):
+        yield Button(
+            _("Make a story of it"),
+            reverse("wish_story", args=[page.code]),
+            icon_name="openquote",
+            priority=6,
         )
 
 

@@ -2,7 +2,7 @@
 
 Money knows no wishes, so other apps are named in settings: `DONOR_PAGE_PARTS` holds functions that
 get an address and give a `Part`, or None where the address has nothing there; `DONOR_ERASERS` holds
-modules with `hindrances(email)` and `erase(email)`, as `erasure` has them.
+modules with `hindrances(email)`, `held(email)` and `erase(email)`, as `erasure` has them.
 """
 
 from collections.abc import Iterator
@@ -26,6 +26,9 @@ class Part(NamedTuple):
 class Eraser(Protocol):
     def hindrances(self, email: str) -> "list[StrOrPromise]":
         """What has to end before the donor can be forgotten."""
+
+    def held(self, email: str) -> dict[str, Any]:
+        """What is kept about the address, by kind: for the copy that a donor takes along."""
 
     def erase(self, email: str) -> None:
         """Called in the transaction in which the gifts are forgotten, after their locks."""

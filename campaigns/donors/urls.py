@@ -10,6 +10,7 @@ urlpatterns = [
     # The visit's cookie is sent below here and nowhere else.
     path("my-gifts/open/", views.gifts, name="gifts"),
     path("my-gifts/open/statement.pdf", views.statement, name="statement"),
+    path("my-gifts/open/copy.json", views.copy, name="copy"),
     path("my-gifts/open/request/", views.data_request, name="request"),
     path("my-gifts/open/leave/", views.leave, name="leave"),
 ]

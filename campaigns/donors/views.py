@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.donors import links, requests, visits
+from campaigns.donors import copies, links, requests, visits
 from campaigns.donors.forms import AskForm, DataRequestForm, PeriodForm
 from campaigns.donors.gifts import gifts_of, monthly_gifts_of
 from campaigns.donors.parts import parts_of
@@ -73,6 +73,17 @@ def statement(request: HttpRequest, email: str) -> HttpResponse:
         paper,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+@require_safe
+@visits.own_page
+def copy(request: HttpRequest, email: str) -> HttpResponse:
+    """All that is kept about the visitor."""
+    return HttpResponse(
+        copies.copy_of(email),
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
     )
 
 

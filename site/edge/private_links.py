@@ -4,7 +4,7 @@ import logging
 import re
 
 _KEY = re.compile(
-    r"(/(?:gifts|monthly|wishes/follow|wishes/institution|wishes/claims|my-gifts/link)/"
+    r"(/(?:gifts|monthly|wishes/follow|wishes/copy|wishes/institution|wishes/claims|my-gifts/link)/"
     r"|/receipts/check/[^/?\s]+/?\?(?:[^\s&]*&)*?c=)[^/?&\s]+"
 )
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+\.[^\s@<>\"'(),;:=]+")

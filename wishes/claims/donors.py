@@ -3,12 +3,13 @@
 Named in `DONOR_PAGE_PARTS` and `DONOR_ERASERS`: see `campaigns.donors.parts`.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.rows import facts_of
 from campaigns.donors.parts import Part
 from wishes.claims import links
 from wishes.claims.models import Claim, ClaimPause
@@ -47,6 +48,17 @@ def hindrances(email: str) -> "list[StrOrPromise]":
     if Claim.objects.of_address(email).filter(state__in=UNDER_WAY).exists():
         return [_("A promised gift is still on its way, or its e-mail was not confirmed yet.")]
     return []
+
+
+def held(email: str) -> dict[str, Any]:
+    """What is kept about the address, for the copy that a donor takes along."""
+    claims = Claim.objects.of_address(email).select_related("wish", "hub").order_by("pk")
+    return {
+        "promised_gifts": [
+            facts_of(one) | {"wish": one.wish.code, "hub": str(one.hub)} for one in claims
+        ],
+        "pauses": [facts_of(one) for one in ClaimPause.objects.of_address(email)],
+    }
 
 
 def erase(email: str) -> None:

@@ -12,6 +12,7 @@ from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, TaskState
 
 from images.models import SiteImage
 from outbox import mail
+from wishes.claims.models import HandOver, Thanks
 from wishes.dossiers.models import Application, Child, Consent, Evidence
 from wishes.models import Wish, WishPage
 from wishes.models.page import TEXT_FIELDS
@@ -30,6 +31,7 @@ def empty_dossier(wish: Wish) -> Counter[str]:
         application.answer_note, application.answer_reason = "", None
         application.save()
         gone["people"] = _forget_people(application)
+    gone += _forget_hand_over(wish)
     gone["versions"] = forget_versions(wish)
     Emptied.objects.get_or_create(wish=wish)
     return +gone
@@ -93,6 +95,18 @@ def _delete_what_hangs_on(application: Application) -> Counter[str]:
             rows = model._base_manager.filter(**{relation.field.name: application})
             gone[str(model._meta.model_name)] += rows.delete()[0]
     return gone
+
+
+def _forget_hand_over(wish: Wish) -> Counter[str]:
+    """The guardian's signature, and the child's words, which the donor has by now."""
+    signed = HandOver.objects.filter(claim__wish=wish).exclude(paper="")
+    papers = list(signed.select_for_update())
+    for one in papers:
+        transaction.on_commit(partial(one.paper.storage.delete, one.paper.name))
+        one.paper = ""
+        one.save(update_fields=["paper"])
+    words = Thanks.objects.filter(claim__wish=wish).delete()[0]
+    return Counter(hand_over_papers=len(papers), thanks=words)
 
 
 def _forget_people(application: Application) -> int:

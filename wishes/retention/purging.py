@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from audit.record import record
+from outbox.models import Mail
 from wishes import lifecycle
 from wishes.dossiers.models import Consent
 from wishes.models import Wish
@@ -133,6 +134,24 @@ STEPS: tuple[tuple[str, Callable[[], QuerySet[Wish]], Step], ...] = (
     ("clear", to_clear, emptying.empty_page),
     ("remove_proof", without_proof, _anonymise),
 )
+
+
+def purge_last_letters(*, dry_run: bool) -> Counter[str]:
+    """Letters to people of whom nothing is known any more, once they have left."""
+    left = Mail.objects.filter(key__startswith="wish_").exclude(to="", subject="", body="")
+    left = left.exclude(sent_at=None, given_up_at=None)
+    about = {key: name.split(":")[1] for key, name in left.values_list("pk", "key")}
+    emptied = set(
+        Wish.objects.filter(code__in=set(about.values()), emptied__isnull=False).values_list(
+            "code", flat=True
+        )
+    )
+    due = [key for key, code in about.items() if code in emptied]
+    if due and not dry_run:
+        with transaction.atomic():
+            left.filter(pk__in=due).update(to="", subject="", body="")
+            record("mail.forget", None, None, {"letters": len(due)})
+    return +Counter(letters=len(due))
 
 
 def purge_requests(*, dry_run: bool) -> Counter[str]:

@@ -13,7 +13,7 @@ from audit.record import record
 from campaigns.models import StoryIndexPage, StoryPage
 from language.translated import LANGUAGES, in_language
 from users.models import User
-from wishes.dossiers.models import Consent
+from wishes.dossiers.models import Application, Consent
 from wishes.models import Wish, WishPage
 from wishes.states import LifecycleError, State
 from wishes.stories import gate, thanks
@@ -30,6 +30,15 @@ def standing(wish: Wish) -> list[StoryPage]:
         .select_related("locale")
         .order_by("locale__language_code")
     )
+
+
+def obstacle(wish: Wish) -> str:
+    """Why no story can be made of it; "" where one can."""
+    try:
+        _languages(wish)
+    except CannotBeTold as error:
+        return str(error)
+    return ""
 
 
 @transaction.atomic
@@ -62,7 +71,8 @@ def _places(wish: Wish):
 def _languages(wish: Wish) -> list[str]:
     if wish.state != State.FULFILLED:
         raise CannotBeTold(_("Only a wish that came true can be told of."))
-    consent: Consent | None = wish.application.valid_consent()
+    application = Application.objects.filter(wish=wish).first()
+    consent: Consent | None = application.valid_consent() if application else None
     if not (agreed := gate.languages(consent)):
         raise CannotBeTold(_("The guardian has not agreed to a story about this wish."))
     return agreed

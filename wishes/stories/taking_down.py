@@ -3,7 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
+from wagtail.models import Comment, Page, PageLogEntry
+from wagtail_localize.models import (
+    String,
+    StringSegment,
+    StringTranslation,
+    TranslationSource,
+)
 
 from audit.record import record
 from campaigns.models import StoryPage
@@ -62,3 +68,19 @@ def _forget_versions(story: StoryPage) -> None:
         latest_revision=None, live_revision=None, has_unpublished_changes=False
     )
     story.revisions.all().delete()
+    PageLogEntry.objects.filter(page=story.pk).update(label=story.title, data={})
+    Comment.objects.filter(page=story.pk).delete()
+    _forget_translations(story)
+
+
+def _forget_translations(story: StoryPage) -> None:
+    """What was handed in for translation is kept by itself, sentence by sentence."""
+    sources = TranslationSource.objects.filter(object_id=story.translation_key)
+    segments = StringSegment.objects.filter(source__in=sources)
+    strings = list(segments.values_list("string_id", flat=True))
+    sources.delete()
+    unused = String.objects.filter(pk__in=strings).exclude(
+        pk__in=StringSegment.objects.filter(string_id__in=strings).values("string_id")
+    )
+    StringTranslation.objects.filter(translation_of__in=unused).delete()
+    unused.delete()

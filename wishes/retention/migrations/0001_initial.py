@@ -8,45 +8,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wishes', '0003_catalogue_counts'),
+        ("wishes", "0003_catalogue_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Emptied',
+            name="Emptied",
             fields=[
-                ('wish', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='emptied', serialize=False, to='wishes.wish')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "wish",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="emptied",
+                        serialize=False,
+                        to="wishes.wish",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='GuardianRequest',
+            name="GuardianRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('copy', 'a copy of what we keep'), ('erasure', 'to be forgotten')], max_length=8, verbose_name='asks')),
-                ('language', models.CharField(choices=[('kk', 'kk'), ('ru', 'ru'), ('en', 'en')], max_length=2, verbose_name='language')),
-                ('state', models.CharField(choices=[('open', 'waiting'), ('done', 'done'), ('refused', 'refused')], default='open', max_length=8, verbose_name='state')),
-                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='asked at')),
-                ('digest', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
-                ('expires_at', models.DateTimeField(editable=False, null=True)),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='answered at')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
-                ('wish', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='wishes.wish', verbose_name='wish')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("copy", "a copy of what we keep"),
+                            ("erasure", "to be forgotten"),
+                        ],
+                        max_length=8,
+                        verbose_name="asks",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("kk", "kk"), ("ru", "ru"), ("en", "en")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "waiting"), ("done", "done"), ("refused", "refused")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="asked at",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, null=True, unique=True
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(editable=False, null=True)),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="answered at")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "wish",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="wishes.wish",
+                        verbose_name="wish",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request of a guardian',
-                'verbose_name_plural': 'requests of guardians',
-                'ordering': ['-asked_at'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'erasure'), ('state', 'open')), fields=('wish',), name='retention_one_open_erasure'), models.CheckConstraint(condition=models.Q(models.Q(('digest__isnull', False), ('expires_at__isnull', False), ('kind', 'copy')), models.Q(('digest__isnull', True), ('expires_at__isnull', True), ('kind', 'erasure')), _connector='OR'), name='retention_a_copy_has_its_key'), models.CheckConstraint(condition=models.Q(('kind', 'copy'), models.Q(('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='retention_erasure_is_decided_by_somebody')],
+                "verbose_name": "request of a guardian",
+                "verbose_name_plural": "requests of guardians",
+                "ordering": ["-asked_at"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "erasure"), ("state", "open")),
+                        fields=("wish",),
+                        name="retention_one_open_erasure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("digest__isnull", False),
+                                ("expires_at__isnull", False),
+                                ("kind", "copy"),
+                            ),
+                            models.Q(
+                                ("digest__isnull", True),
+                                ("expires_at__isnull", True),
+                                ("kind", "erasure"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retention_a_copy_has_its_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "copy"),
+                            models.Q(("decided_by__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retention_erasure_is_decided_by_somebody",
+                    ),
+                ],
             },
         ),
     ]

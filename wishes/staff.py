@@ -1,0 +1,24 @@
+"""Who comes to the moderators' pages that stand beside their desk."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from wishes.permissions import READ_DOSSIER, may_moderate
+
+
+def dossier_readers_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For those who decide and may read dossiers; never kept by a cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if not (may_moderate(request.user) and request.user.has_perm(READ_DOSSIER)):
+            raise PermissionDenied
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return guarded
