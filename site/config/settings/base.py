@@ -232,6 +232,10 @@ TRANSFER_MAX_TIYN = env.int("TRANSFER_MAX_TIYN", default=1_000_000_000_00)
 # Days until a promised transfer is reminded of (if the donor agreed), and is given up.
 PLEDGE_REMIND_DAYS = env.int("PLEDGE_REMIND_DAYS", default=7)
 PLEDGE_DAYS = env.int("PLEDGE_DAYS", default=30)
+# Days after which money that left the bank, and nobody has said for what, stands on finance's desk.
+BANK_OUT_DAYS = env.int("BANK_OUT_DAYS", default=5)
+# A larger fee of the bank is entered by two people.
+BANK_FEE_MOST_TIYN = env.int("BANK_FEE_MOST_TIYN", default=20_000_00)
 
 # --- Wishes ------------------------------------------------------------------------------
 # Days for which a consent holds; it ends at the 18th birthday in any case.
