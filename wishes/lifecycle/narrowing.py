@@ -9,6 +9,7 @@ from language.translated import LANGUAGES
 from wishes import catalogue, stories
 from wishes.dossiers.models import Application, Consent, Hit, Medium, Purpose
 from wishes.dossiers.models.scope import SHARING, media_in
+from wishes.lifecycle import journal
 from wishes.lifecycle.consents import withdraw
 from wishes.lifecycle.moving import PUBLIC_STATUS, locked
 from wishes.lifecycle.showing import pause, reopen
@@ -37,6 +38,7 @@ def narrow(
     old = application.consents.valid().select_for_update(of=("self",)).first()
     if old is None or not _is_less(old, scope, languages):
         raise NothingToNarrow
+    journal.note(old)
     new = _follow(old, scope, languages, language)
     gone = {"scope": sorted(set(old.scope) - set(scope)),
             "languages": sorted(set(old.languages) - set(languages))}  # fmt: skip
