@@ -1,7 +1,7 @@
 """What the end of a consent does: the wish leaves the site with it."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from audit.record import record
@@ -43,8 +43,8 @@ def overdue_consents() -> QuerySet[Consent]:
 def wishes_without_row() -> QuerySet[Wish]:
     """On the site by their state, though the database hides them: their consent was ended, or
     narrowed, by another way than through here."""
-    shown = CatalogueEntry.rows.values("wish")
-    return Wish.objects.filter(state__in=ON_THE_SITE).exclude(pk__in=shown)
+    has_row = Exists(CatalogueEntry.rows.filter(wish=OuterRef("pk")))
+    return Wish.objects.filter(~has_row, state__in=ON_THE_SITE)
 
 
 def count_overdue() -> int:

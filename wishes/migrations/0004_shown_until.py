@@ -19,17 +19,19 @@ CREATE FUNCTION wishes_print(words jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$;
 
 -- A copy of a database differs in the table's number, one elsewhere in the cluster's, and a standby
--- that took over in the timeline.
-CREATE FUNCTION wishes_database_identity() RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT concat_ws('/', cluster.system_identifier, moment.timeline_id,
-                     'wishes_wish'::regclass::oid)
-    FROM pg_control_system() cluster, pg_control_checkpoint() moment;
-$$;
+-- that took over in the timeline. In plpgsql, which keeps the plan: every reading asks this once.
+CREATE FUNCTION wishes_database_identity() RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT system_identifier FROM pg_control_system())
+        || '/' || (SELECT timeline_id FROM pg_control_checkpoint())
+        || '/' || 'wishes_wish'::regclass::oid;
+END $$;
 
-CREATE FUNCTION wishes_is_restored() RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
+CREATE FUNCTION wishes_is_restored() RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM wishes_servingdatabase WHERE identity <> wishes_database_identity());
-$$;
+END $$;
 
 INSERT INTO wishes_servingdatabase (identity, journal, since)
 VALUES (wishes_database_identity(), gen_random_uuid(), now());
