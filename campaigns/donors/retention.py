@@ -5,8 +5,9 @@ forgotten (`erasure`). Messages from Stripe need nothing here: the inbox keeps n
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -86,12 +87,12 @@ def _limit() -> datetime:
     return timezone.now() - timedelta(days=settings.PURGE_ABANDONED_DAYS)
 
 
-def _each(keys: Iterable, forget) -> int:
+def _each(keys: Iterable[UUID], forget: Callable[[UUID], bool]) -> int:
     return sum(forget(key) for key in list(keys))
 
 
 @transaction.atomic
-def _forget_gift(key) -> bool:
+def _forget_gift(key: UUID) -> bool:
     gift = lock_gift(key)
     if not abandoned_gifts().filter(pk=key).exists():  # Late money has come meanwhile.
         return False
@@ -104,7 +105,7 @@ def _forget_gift(key) -> bool:
 
 
 @transaction.atomic
-def _forget_monthly(key) -> bool:
+def _forget_monthly(key: UUID) -> bool:
     gift = MonthlyGift.objects.select_for_update(of=("self",)).get(pk=key)
     if not abandoned_monthly_gifts().filter(pk=key).exists():
         return False
