@@ -73,15 +73,18 @@ class Place(models.Model):
         return self.name
 
     def clean(self) -> None:
+        wrong: dict[str, ValidationError] = {}
         if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
-            raise ValidationError({"valid_to": _("This day must come after the first.")})
+            wrong["valid_to"] = ValidationError(_("This day must come after the first."))
         self.aliases = list(dict.fromkeys(alias.strip() for alias in self.aliases if alias.strip()))
         wanted = {fold(alias): alias for alias in self.aliases}
         for other in Place.objects.exclude(pk=self.pk):
             for taken in wanted.keys() & other.keys:
                 said = {"alias": wanted[taken], "place": other.name}
                 text = _("“%(alias)s” is already a name of %(place)s.")
-                raise ValidationError({"aliases": ValidationError(text, params=said)})
+                wrong["aliases"] = ValidationError(text, params=said)
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def is_offered(self) -> bool:

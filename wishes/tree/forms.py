@@ -16,7 +16,11 @@ ALL = _("All")
 class TreeForm(forms.Form):
     """What to print. Clean only where there is at least one card; `entries` are those."""
 
-    layout = forms.ChoiceField(label=_("Sheets"), choices=Layout.choices)
+    layout = forms.ChoiceField(
+        label=_("Sheets"),
+        choices=Layout.choices,
+        help_text=_("A folded card says on its back how to help."),
+    )
     languages = forms.ChoiceField(label=_("Language"), choices=Languages.choices)
     season = forms.ModelChoiceField(
         label=_("Season"), queryset=Season.objects.none(), required=False, empty_label=ALL

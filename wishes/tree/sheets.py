@@ -30,9 +30,9 @@ SHORT = 30
 
 
 class Layout(TextChoices):
-    FOUR = "a4", gettext_lazy("A4: four cards to cut out")
-    FOLDED = "a4-fold", gettext_lazy("A4: two cards to fold, with the way to help on the back")
-    SINGLE = "a6", gettext_lazy("A6: one card a page")
+    FOUR = "a4", gettext_lazy("A4, four to cut out")
+    FOLDED = "a4-fold", gettext_lazy("A4, two to fold")
+    SINGLE = "a6", gettext_lazy("A6, one a page")
 
 
 class Languages(TextChoices):

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.postgres.forms import SimpleArrayField
-from django.db.models import CASCADE, Model, QuerySet
+from django.db.models import CASCADE, ManyToOneRel, Model, QuerySet
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -34,19 +34,17 @@ NAMES = MultiFieldPanel(["name_kk", "name_ru", "name_en"], NAME)
 def is_in_use(record: Model) -> bool:
     """Whether anything refers to it that would not simply go with it."""
     for relation in record._meta.get_fields(include_hidden=True):
-        if not (relation.one_to_many or relation.one_to_one) or not relation.auto_created:
+        if not isinstance(relation, ManyToOneRel) or relation.on_delete is CASCADE:
             continue
-        if relation.on_delete is CASCADE:
-            continue
-        referring = relation.related_model._base_manager.filter(**{relation.field.name: record})
-        if referring.exists():
+        model: Any = relation.related_model
+        if model._base_manager.filter(**{relation.field.name: record}).exists():
             return True
     return False
 
 
 def keep_what_is_in_use(request: HttpRequest, records: list[Model]) -> HttpResponse | None:
     """The answer where one of `records` may not be deleted; it says what to do instead."""
-    kept = [record for record in records if isinstance(record, LISTS) and is_in_use(record)]
+    kept: list[Any] = [one for one in records if isinstance(one, LISTS) and is_in_use(one)]
     if not kept:
         return None
     instead = {
@@ -151,18 +149,20 @@ class CategoryViewSet(_List):
 
 
 class PlaceFilter(WagtailFilterSet):
-    is_offered = django_filters.BooleanFilter(
-        label=gettext_lazy("Belongs to the region today"), method="only_offered"
+    is_offered = django_filters.ChoiceFilter(
+        label=gettext_lazy("Belongs to the region today"),
+        choices=[("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))],
+        method="only_offered",
     )
 
     class Meta:
         model = Place
         fields = ["kind"]
 
-    def only_offered(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
+    def only_offered(self, queryset: QuerySet, name: str, wanted: str) -> QuerySet:
         offered = Place.objects.offered()
         chosen = {"pk__in": offered.values("pk")}
-        return queryset.filter(**chosen) if wanted else queryset.exclude(**chosen)
+        return queryset.filter(**chosen) if wanted == "yes" else queryset.exclude(**chosen)
 
 
 class SpellingsField(SimpleArrayField):
@@ -188,7 +188,6 @@ class PlaceViewSet(_List):
     search_fields = ["name_kk", "name_ru", "name_en"]
     list_display = [
         "name",
-        Column("kind", label=gettext_lazy("Kind of place"), accessor="get_kind_display"),
         Column(
             "aliases",
             label=gettext_lazy("Other spellings"),
