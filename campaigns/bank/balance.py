@@ -8,6 +8,7 @@ over then is a statement that is missing, or a mistake.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -107,7 +108,7 @@ def compare() -> Comparison | None:
     )
 
 
-def _params(opening: OpeningBalance, file: StatementFile) -> dict[str, object]:
+def _params(opening: OpeningBalance, file: StatementFile) -> dict[str, Any]:
     began: datetime = day_began(opening.day + timedelta(days=1))
     return {
         "account": opening.account,

@@ -62,9 +62,11 @@ def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> N
 
 def _entered_from(line: BankLine) -> Entry | None:
     """What was posted because of the line; None where it was only tied or set aside."""
-    kinds = {LineState.MATCHED: Kind.BANK_RECEIPT}
-    kind = Kind.BANK_FEE if line.aside_reason == AsideReason.FEE else kinds.get(line.state)
-    if kind is None:
+    if line.state == LineState.MATCHED:
+        kind = Kind.BANK_RECEIPT
+    elif line.aside_reason == AsideReason.FEE:
+        kind = Kind.BANK_FEE
+    else:
         return None
     return Entry.objects.get(kind=kind, external_id=line.source, reversed_by=None)
 

@@ -56,6 +56,8 @@ class AskForm(LineForm):
 class _GiftForm(AskForm):
     """Asks for a reason only where the line may be our own money."""
 
+    field_order = ["reference", "fund", "reason"]
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if not doubts(self.line):

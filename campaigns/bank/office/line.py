@@ -44,7 +44,7 @@ class Action(NamedTuple):
     `ask` is what happens instead where one person alone may not (`AskAnother`).
     """
 
-    form: type[forms.Form]
+    form: Callable[..., forms.Form]
     change: Change
     done: "StrOrPromise"
     ask: Change | None = None
