@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
 
 from outbox import mail
 from wishes.dossiers import links
@@ -38,6 +40,13 @@ def withdrawn(wish: Wish) -> None:
 def gift_has_come(wish: Wish, hub: "Hub", told_at: datetime) -> None:
     """Come and fetch it; one letter each time that staff ask. Who gave it stays unsaid."""
     _post(wish, "wish_gift_has_come", asked_at=told_at, hub=hub)
+
+
+def came_true(wish: Wish) -> None:
+    """The gift is with the child: would the child like to say something to whoever gave it?"""
+    with override(wish.application.language):
+        path = reverse("claims:say_thanks", args=[links.token_of(wish.application)])
+    _post(wish, "wish_came_true", thanks_link=settings.SITE_URL + path)
 
 
 def _post(wish: Wish, template: str, asked_at: datetime | None = None, **context: object) -> None:

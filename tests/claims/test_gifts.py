@@ -1,5 +1,7 @@
 """At the hub: a gift is received, the family told, handed over by two people, the wish true."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -12,9 +14,11 @@ from wishes import lifecycle
 from wishes.claims import gifts, thanks
 from wishes.claims.errors import MovedOn, MustNotBeSaid, SamePerson
 from wishes.claims.models import Ended, HandOver, Thanks
+from wishes.dossiers import links
 from wishes.models import CatalogueEntry
 
 pytestmark = pytest.mark.django_db
+SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
 def letter_to(address, template):
@@ -122,6 +126,28 @@ def test_the_childs_words_are_sent_when_a_moderator_who_did_not_write_them_appro
     assert words.text in letter_to(given.DONOR, "claim_thanks").body
     with pytest.raises(MovedOn):
         thanks.write(claim, "Ещё раз спасибо.", "ru", author)
+
+
+def test_the_family_writes_the_childs_words_by_its_private_link(client):
+    claim = given.fulfilled_claim()
+    asked = letter_to("guardian@example.kz", "wish_came_true").body
+    assert "Асель" not in asked
+    link = re.search(r"/ru/wishes/follow/\S+/thanks/", asked)[0]
+    assert "no-store" in client.get(link)["Cache-Control"]
+    told = client.post(link, {"text": "Мой телефон 8 701 555 44 33"}, **SAME_ORIGIN)
+    assert told.status_code == 422
+    assert client.post(link, {"text": "Рахмет за мяч!"}, **SAME_ORIGIN).status_code == 303
+    words = Thanks.objects.get()
+    assert (words.author, words.approved_at) == (None, None)
+    thanks.approve(claim, words.text, make.make_moderator())
+    assert words.text in letter_to(given.DONOR, "claim_thanks").body
+    assert client.post(link, {"text": "Ещё раз рахмет!"}, **SAME_ORIGIN).status_code == 409
+    assert words.text in client.get(link).content.decode()
+
+
+def test_before_the_gift_is_with_the_child_there_is_nobody_to_thank(client):
+    link = links.path_of(given.received_claim().wish.application) + "thanks/"
+    assert client.get(link).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_promise_can_be_given_back(site, open_page):
     promise(donor, code, "back@example.org")
     donor.goto(link_to(site, "back@example.org"))
     press(donor, "confirm")
-    donor.click("summary")
+    donor.click("main summary")
     press(donor, "give_up")
     reader = open_page()
     reader.goto(f"/kk/wishes/{code}/")

@@ -15,12 +15,14 @@ from campaigns.receipts import issuing
 from campaigns.receipts.models import Receipt
 from home.models import NewsPage
 from outbox.models import Mail
+from tests.factories import claims as given
 from tests.factories import wishes as make
 from tests.factories.bank import make_pledge
 from tests.factories.money import make_fund, make_gift
 from tests.factories.pages import make_picture, make_site, publish
 from tests.factories.settled import settled_gift
 from tests.safeguarding import addresses
+from wishes.claims.links import LINKS
 from wishes.dossiers import links
 
 NAMES_IN_A_PAGE = re.compile(r"""<(?:input|select|textarea|button)[^>]*\bname=["']([^"']+)""")
@@ -84,7 +86,7 @@ def make_world(client: Client) -> World:
                 monthly.token,
                 *(links.token_of(wish.application) for wish in wishes),
                 key,
-                *_claims(wishes),
+                *_claims(),
             ],
             "code": [wish.code for wish in wishes],
             "number": [Receipt.objects.latest("pk").number],
@@ -97,9 +99,6 @@ def make_world(client: Client) -> World:
     return world
 
 
-def _claims(wishes: list) -> list[str]:
-    """Keys of promised gifts."""
-    from wishes.claims.links import LINKS
-    from wishes.claims.models import Claim
-
-    return [LINKS.token_of(claim) for claim in Claim.objects.all()]
+def _claims() -> list[str]:
+    """Keys of promised gifts, one of which nobody has confirmed."""
+    return [LINKS.token_of(claim) for claim in (given.active_claim(), given.waiting_claim())]

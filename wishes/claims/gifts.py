@@ -96,6 +96,8 @@ def fulfil(claim: Claim, staff: User) -> Claim:
     record("claim.fulfil", claim, staff, {"wish": claim.wish.code})
     claim.wish = lifecycle.fulfil(claim.wish, staff)
     letters.came_true(claim)
+    if claim.is_donors:
+        notices.came_true(claim.wish)
     return claim
 
 

@@ -126,7 +126,8 @@ def buy(wish: Wish, hub: Hub, staff: User) -> Claim:
 
 def holder_of(wish: Wish, but: Claim | None = None) -> Claim | None:
     """The claim that holds a locked wish; one that was not confirmed in time is ended here."""
-    holder = wish.claims.holding().exclude(pk=but.pk if but else None).first()
+    holders = wish.claims.holding()
+    holder = (holders.exclude(pk=but.pk) if but else holders).first()
     if holder and wish.claims.stale().filter(pk=holder.pk).exists():
         ending.end(holder, Ended.UNCONFIRMED)
         return None

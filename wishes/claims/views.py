@@ -127,6 +127,8 @@ def _own_page(
     request: HttpRequest, found: Claim, problem: str = "", status: int = 200
 ) -> HttpResponse:
     entry = catalogue.find(found.wish.code, get_language())
+    others = similar_to(entry) if entry and found.state in _OVER else []
+    fetch_renditions(others)
     context = {
         "claim": found,
         "wish": entry,
@@ -134,10 +136,9 @@ def _own_page(
         "is_late": found.ended_because == Ended.UNCONFIRMED,
         "may_extend": keeping.may_extend(found),
         "words": _words(found),
-        "similar": similar_to(entry) if entry and found.state in _OVER else [],
+        "similar": others,
         "problem": problem,
     }
-    fetch_renditions(context["similar"])
     return render(request, "claims/own.html", context, status=status)
 
 
