@@ -78,7 +78,8 @@ class PrivateFiles(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         content.seek(0)
-        return super()._save(name, ContentFile(sealing.seal(content.read())))
+        sealed = ContentFile(sealing.seal(content.read()))
+        return super()._save(name, sealed)  # type: ignore[misc]
 
     def _head(self, name: str) -> bytes:
         with open(self.path(name), "rb") as file:

@@ -42,6 +42,10 @@ class InstitutionEditView(EditView):
         changed = self.form.changed_data
         return institutions.change(self.form.save(commit=False), self.request.user, changed)
 
+    def get_page_subtitle(self) -> str:
+        """Its name: the row itself tells none, since it is logged."""
+        return self.object.name
+
     @property
     def header_buttons(self) -> list[HeaderButton]:
         url = reverse("institution_link", args=[self.object.pk])

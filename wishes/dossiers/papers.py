@@ -91,7 +91,7 @@ def response(paper: Evidence, code: str) -> FileResponse:
     A stranger's PDF is never opened inside the admin's own origin: it is saved. Both kinds come
     without any right to run, load or be kept.
     """
-    name = f"{code}-{paper.pk}{Path(paper.file.name).suffix}"
+    name = f"{code}-{paper.pk}{Path(str(paper.file.name)).suffix}"
     answer = FileResponse(paper.file.open("rb"), as_attachment=paper.is_pdf, filename=name)
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -7,6 +7,7 @@ memory. It writes nothing: a PDF that is taken is kept as it came.
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from math import ceil
 
@@ -61,7 +62,7 @@ def answer(raw: bytes) -> int:
         return UNREADABLE
 
 
-def _objects(reader: PdfReader):
+def _objects(reader: PdfReader) -> Iterator[object]:
     """Every object that the file names, in streams of objects too; and its trailer."""
     numbers = {
         (number, generation) for generation, places in reader.xref.items() for number in places

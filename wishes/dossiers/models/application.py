@@ -102,4 +102,4 @@ class Evidence(models.Model):
 
     @property
     def is_pdf(self) -> bool:
-        return self.file.name.endswith(".pdf")
+        return str(self.file.name).endswith(".pdf")
