@@ -13,6 +13,7 @@ RUN DJANGO_SETTINGS_MODULE=config.settings.production \
     DATABASE_URL=postgresql://nobody@localhost/nothing EMAIL_URL=consolemail:// \
     SITE_URL=https://localhost ALLOWED_HOSTS=localhost \
     STRIPE_SECRET_KEY=sk_live_none STRIPE_WEBHOOK_SECRET=whsec_0123456789abcdef \
+    PRIVATE_FILE_KEYS=b25seS13aGlsZS10aGUtaW1hZ2UtaXMtYmUtYnVpbHQ= \
     ORGANISATION_NAME_KK=- ORGANISATION_NAME_RU=- ORGANISATION_NAME_EN=- \
     ORGANISATION_BIN=999940000000 WITHDRAWALS_JOURNAL=/withdrawals \
     python manage.py collectstatic --noinput
