@@ -16,11 +16,20 @@ from edge.private_files import PrivateFiles
 
 # A younger file may belong to a row that is being written just now.
 YOUNGEST = timedelta(days=1)
+# Crashes leave a file now and then. More than this at once are of another database's rows.
+MOST = 100
+
+
+class TooManyOrphans(Exception):
+    """Is this the right database for these files? Look, and remove them by hand if it is."""
 
 
 def purge(*, dry_run: bool) -> Counter[str]:
+    """Remove them; raises `TooManyOrphans`, and removes none then."""
     found = list(orphans())
     if not dry_run:
+        if len(found) > MOST:
+            raise TooManyOrphans(f"{len(found)} private files are named by no row")
         for path in found:
             path.unlink(missing_ok=True)
         if found:
@@ -35,6 +44,9 @@ def orphans() -> Iterator[Path]:
         return
     # The files first: what is written after that is not among them.
     files = [Path(folder) / name for folder, _below, names in os.walk(root) for name in names]
+    # Withdrawals are kept in files that no row names; somebody may have put them below here.
+    journal = Path(settings.WITHDRAWALS_JOURNAL).resolve()
+    files = [path for path in files if journal not in path.resolve().parents]
     named = set(_named())
     limit = timezone.now() - YOUNGEST
     for path in sorted(files):

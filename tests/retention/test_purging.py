@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from edge import orphans
 from jobs import periodic, purging
 from outbox.models import Mail
 from tests.factories import wishes as make
@@ -227,6 +228,28 @@ def test_a_file_that_no_row_names_is_found(run, settings):
         os.utime(path, (long_ago, long_ago))
     assert run() == {"orphans": 1}
     assert sorted(files(settings)) == sorted(known)
+
+
+def stray_files(settings, folder, number):
+    long_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    folder.mkdir(parents=True)
+    for n in range(number):
+        (folder / f"{n}.jpg").write_bytes(b"x")
+        os.utime(folder / f"{n}.jpg", (long_ago, long_ago))
+
+
+def test_files_of_another_database_are_not_swept_away(settings):
+    stray_files(settings, Path(settings.PRIVATE_MEDIA_ROOT) / "evidence", orphans.MOST + 1)
+    with pytest.raises(orphans.TooManyOrphans):
+        orphans.purge(dry_run=False)
+    assert len(files(settings)) == orphans.MOST + 1
+
+
+def test_the_journal_of_withdrawals_is_nobodys_lost_file(settings):
+    settings.WITHDRAWALS_JOURNAL = Path(settings.PRIVATE_MEDIA_ROOT) / "withdrawals"
+    stray_files(settings, settings.WITHDRAWALS_JOURNAL / "a", 3)
+    assert orphans.purge(dry_run=False) == {}
+    assert len(files(settings)) == 3
 
 
 def command(*options):
