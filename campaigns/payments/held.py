@@ -8,6 +8,7 @@ function is called with the gift's lock held (`lock_attempt`), and last in its t
 from django.conf import settings
 from django.utils import timezone
 
+from campaigns.payments.attempts import go_on
 from campaigns.payments.comparison import first_difference
 from campaigns.payments.models import Attempt, Donation
 from campaigns.payments.settlement import enter_charge
@@ -72,8 +73,7 @@ def close(donation: Donation, attempt: Attempt, session: CheckoutSession | None)
     _demand_held(attempt)
     if session is not None and session.paid_charge is not None:
         raise CannotRelease(PAID_AT_STRIPE)
-    attempt.state, attempt.closed_at = AttemptState.FAILED, timezone.now()
-    attempt.save(update_fields=["state", "closed_at"])
+    go_on(attempt, AttemptState.FAILED)
     if donation.attempts.filter(state=AttemptState.QUARANTINED).exists():
         return
     if donation.state == DonationState.QUARANTINED:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.record import record
 from campaigns.funds import ledger
 from campaigns.payments import books, gateway, letters
+from campaigns.payments.attempts import go_on
 from campaigns.payments.comparison import first_difference
 from campaigns.payments.locks import lock_attempt
 from campaigns.payments.models import Attempt, Donation
@@ -100,7 +101,7 @@ def enter_charge(donation: Donation, attempt: Attempt, charge: PaidCharge) -> No
     Call it last in its transaction, with the gift's lock held (or the gift made in it), and only
     for a charge that was compared with what we asked for. Raises `WrongTransition`, `LedgerError`.
     """
-    _close(attempt, AttemptState.PAID)
+    go_on(attempt, AttemptState.PAID)
     donation.state = next_state(donation.state, Happening.CHARGED)
     donation.paid_at = charge.created
     donation.changed_at = timezone.now()
@@ -123,7 +124,7 @@ def _take_news(donation: Donation, attempt: Attempt, session: CheckoutSession) -
     elif happening == Happening.OPENED:
         open_attempt(donation, attempt, session)
     else:
-        _close(attempt, _STATE_AFTER[happening])
+        go_on(attempt, _STATE_AFTER[happening])
         move(donation, happening)
 
 
@@ -157,13 +158,6 @@ def move(donation: Donation, happening: Happening) -> None:
     donation.save(update_fields=["state", "changed_at"])
 
 
-def _close(attempt: Attempt, state: AttemptState) -> None:
-    attempt.state = state
-    if state not in LIVE_ATTEMPTS:
-        attempt.closed_at = timezone.now()
-    attempt.save()
-
-
 def hold(donation: Donation, attempt: Attempt, difference: str) -> None:
     """Something is not what we asked for: nothing is posted, a person looks."""
     if not donation.is_settled:
@@ -173,7 +167,7 @@ def hold(donation: Donation, attempt: Attempt, difference: str) -> None:
 
 def _set_aside(donation: Donation, attempt: Attempt, reason: str) -> None:
     logger.error("gift %s is held for a check: %s", donation.pk, reason)
-    _close(attempt, AttemptState.QUARANTINED)
+    go_on(attempt, AttemptState.QUARANTINED)
     donation.quarantine_reason = reason
     donation.changed_at = timezone.now()
     donation.save(update_fields=["state", "quarantine_reason", "changed_at"])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.funds.models import Fund
 from campaigns.payments import gateway
+from campaigns.payments.attempts import go_on
 from campaigns.payments.comparison import first_difference
 from campaigns.payments.giving.giver import Spoken
 from campaigns.payments.locks import lock_attempt, lock_gift
@@ -109,7 +110,7 @@ def give_up(attempt: Attempt) -> None:
     with transaction.atomic(durable=True):
         donation, attempt = lock_attempt(attempt.pk)
         if attempt.state == AttemptState.CREATED and attempt.session_id is None:
-            _end(attempt, AttemptState.EXPIRED, attempt.error_code)
+            go_on(attempt, AttemptState.EXPIRED, attempt.error_code)
             move(donation, Happening.EXPIRED)
 
 
@@ -121,7 +122,7 @@ def _payable_attempt(donation: Donation) -> Attempt:
         if donation.state != DonationState.OPEN and not last.donation.fund.is_open:
             raise NothingToPay("fund closed")
         if donation.attempts.abandoned().filter(pk=last.pk).exists():
-            _end(last, AttemptState.EXPIRED, last.error_code)
+            go_on(last, AttemptState.EXPIRED, last.error_code)
             move(donation, Happening.EXPIRED)
         elif donation.state in (DonationState.CREATED, DonationState.OPEN):
             return last
@@ -156,7 +157,8 @@ def _open(attempt: Attempt) -> str:
         raise
     with transaction.atomic(durable=True):
         donation, attempt = lock_attempt(attempt.pk)
-        if difference := first_difference(donation, attempt, session):
+        difference = first_difference(donation, attempt, session)
+        if difference and attempt.state != AttemptState.PAID:
             hold(donation, attempt, difference)
         elif attempt.state in (AttemptState.CREATED, AttemptState.OPEN):
             open_attempt(donation, attempt, session)
@@ -209,16 +211,11 @@ def _note_failure(attempt: Attempt, code: str, *, is_over: bool) -> None:
         if attempt.state != AttemptState.CREATED:
             return  # Another call with the same key came through meanwhile.
         if is_over:
-            _end(attempt, AttemptState.FAILED, code)
+            go_on(attempt, AttemptState.FAILED, code)
             move(donation, Happening.FAILED)
         else:
             attempt.error_code = code[:60]
             attempt.save(update_fields=["error_code"])
-
-
-def _end(attempt: Attempt, state: AttemptState, code: str) -> None:
-    attempt.state, attempt.error_code, attempt.closed_at = state, code[:60], timezone.now()
-    attempt.save(update_fields=["state", "error_code", "closed_at"])
 
 
 def _is_older(moment: datetime | None, age: timedelta) -> bool:

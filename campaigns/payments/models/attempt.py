@@ -81,6 +81,11 @@ class Attempt(models.Model):
                 name="payments_attempt_live",
                 condition=Q(state__in=sorted(LIVE_ATTEMPTS)),
             ),
+            models.Index(
+                fields=["closed_at"],
+                name="payments_attempt_held",
+                condition=Q(state=AttemptState.QUARANTINED),
+            ),
         ]
 
     def __str__(self) -> str:
