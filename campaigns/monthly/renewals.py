@@ -109,7 +109,7 @@ def take_invoice(gift_id: UUID, invoice: Invoice, payment: InvoicePayment | None
         if difference := invoice_difference(gift, terms, invoice, payment):
             _hold(renewal, difference)
         elif invoice.status == "paid" and payment and terms:
-            _enter(gift, renewal, terms, payment)
+            enter(gift, renewal, payment, cover_tiyn=terms.cover_tiyn)
         elif invoice.status == "open" and invoice.attempts:
             renewal.state = RenewalState.FAILED
             renewal.save()
@@ -122,16 +122,19 @@ def take_invoice(gift_id: UUID, invoice: Invoice, payment: InvoicePayment | None
         return renewal
 
 
-def _enter(
-    gift: MonthlyGift, renewal: Renewal, terms: Instruction, payment: InvoicePayment
-) -> None:
-    """The month's gift: the donation, its paid attempt and the ledger's entry in one commit."""
+def enter(
+    gift: MonthlyGift, renewal: Renewal, payment: InvoicePayment, *, cover_tiyn: int
+) -> Donation:
+    """The month's gift: the donation, its paid attempt and the ledger's entry in one commit.
+
+    Call it with the monthly gift's lock held. Raises `GatewayUnavailable` without a charge.
+    """
     if payment.charge is None:
         raise gateway.GatewayUnavailable("charge_not_seen")
     donation = Donation.objects.create(
         fund=gift.fund,
         amount_tiyn=payment.amount_tiyn,
-        cover_tiyn=terms.cover_tiyn,
+        cover_tiyn=cover_tiyn,
         currency=gift.currency,
         donor_name=gift.donor_name,
         donor_email=gift.donor_email,
@@ -149,9 +152,11 @@ def _enter(
         checked_at=timezone.now(),
     )
     renewal.state, renewal.donation = RenewalState.PAID, donation
+    renewal.amount_tiyn = payment.amount_tiyn
     renewal.save()
     # Last, since it ends with the row of the fund's total.
     enter_charge(donation, attempt, payment.charge)
+    return donation
 
 
 def _hold(renewal: Renewal, difference: str) -> None:

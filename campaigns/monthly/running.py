@@ -37,7 +37,9 @@ def take_subscription(gift_id: UUID, subscription: Subscription) -> MonthlyGift:
     """Enter what a subscription tells. The call to Stripe lies before the lock."""
     with transaction.atomic(durable=True):
         gift = lock_monthly(gift_id)
-        if difference := subscription_difference(gift, subscription):
+        # What has ended takes nothing any more, whatever else differs.
+        is_over = subscription.id == gift.subscription_id and subscription.status in _ENDED
+        if not is_over and (difference := subscription_difference(gift, subscription)):
             _hold(gift, difference)
             return gift
         gift.checked_at = timezone.now()
@@ -61,7 +63,7 @@ def _end(gift: MonthlyGift, subscription: Subscription) -> None:
     ):
         if (instruction := live(gift, kind)) is not None:
             close(instruction, state, "ended" if state == InstructionState.FAILED else "")
-    if not gift.is_running:
+    if not gift.can_be_stopped:
         return
     gave_up = stop is None and subscription.ended_because == "payment_failed"
     gift.cancelled_at = subscription.ended_at or timezone.now()

@@ -131,6 +131,7 @@ def take_start(
         if has_asked:
             start.checked_at = timezone.now()
         if difference := start_difference(gift, start, session):
+            _know_subscription(gift, session.subscription)
             hold(gift, start, difference)
             return start
         start.session_id = session.id
@@ -170,6 +171,18 @@ def _begin(gift: MonthlyGift, start: Instruction, subscription: Subscription) ->
     move(gift, MonthlyHappening.STARTED)
     letters.began(gift)
     record("monthly.began", gift, facts={"subscription": subscription.id})
+
+
+def _know_subscription(gift: MonthlyGift, subscription: Subscription | None) -> None:
+    """Of what is held from its beginning too: so that staff can stop it.
+
+    Only one that names this gift, and that no other one has.
+    """
+    if subscription is None or subscription.monthly_id != str(gift.pk) or gift.subscription_id:
+        return
+    if not MonthlyGift.objects.filter(subscription_id=subscription.id).exists():
+        gift.subscription_id, gift.customer_id = subscription.id, subscription.customer_id
+        gift.save(update_fields=["subscription_id", "customer_id"])
 
 
 def _payable_start(gift: MonthlyGift) -> Instruction:

@@ -53,6 +53,9 @@ TRANSITIONS: dict[tuple[str, str], MonthlyState] = {
     (_M.PAST_DUE, _H.MENDED): _M.ACTIVE,
     (_M.PAST_DUE, _H.CANCELLED): _M.CANCELLED,
     (_M.PAST_DUE, _H.ENDED): _M.ENDED,
+    # Held at its beginning, and stopped by staff, or at Stripe.
+    (_M.QUARANTINED, _H.CANCELLED): _M.CANCELLED,
+    (_M.QUARANTINED, _H.ENDED): _M.ENDED,
     **{(state, _H.QUARANTINED): _M.QUARANTINED for state in _M},
 }
 

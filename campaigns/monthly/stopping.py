@@ -26,7 +26,7 @@ def stop(
     """
     with transaction.atomic(durable=True):
         gift = lock_monthly(gift.pk)
-        if not gift.is_running:
+        if not gift.can_be_stopped:
             return
         instruction = live(gift, InstructionKind.STOP)
         if instruction is None:
@@ -50,7 +50,7 @@ def tell_stop(instruction: Instruction) -> None:
     except gateway.GatewayRefused as error:
         # Ended before, at Stripe or by an earlier call: then that is what we take over.
         logger.info("monthly gift %s cannot be stopped: %s", gift.pk, error.code)
-        if look(gift).is_running:
+        if look(gift).can_be_stopped:
             raise
         return
     take_subscription(gift.pk, after)

@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import DateColumn
 from campaigns.funds.read_only import ReadOnlyViewSet, sum_column
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.office import MonthlyGiftInspectView, StopView
+from campaigns.monthly.office_held import decide, held_invoice
 
 
 class MonthlyGiftFilters(WagtailFilterSet):
@@ -81,4 +82,6 @@ def monthly_viewset() -> MonthlyGiftViewSet:
 def monthly_urls() -> list[Any]:
     return [
         path("monthly_gifts/stop/<uuid:pk>/", StopView.as_view(), name="monthly_stop"),
+        path("monthly_gifts/invoice/<int:pk>/", held_invoice, name="monthly_held"),
+        path("monthly_gifts/invoice/decide/<int:pk>/", decide, name="monthly_held_decide"),
     ]

@@ -115,6 +115,13 @@ class Instruction(models.Model):
                 | Q(price_id__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["monthly_gift"],
+                name="monthly_instruction_held",
+                condition=Q(state=InstructionState.QUARANTINED),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.idempotency_key

@@ -66,6 +66,11 @@ class Renewal(models.Model):
                 name="monthly_renewal_to_look_at",
                 condition=Q(state__in=sorted(LIVE_RENEWALS)),
             ),
+            models.Index(
+                fields=["monthly_gift"],
+                name="monthly_renewal_held",
+                condition=Q(state=RenewalState.QUARANTINED),
+            ),
         ]
 
     def __str__(self) -> str:
