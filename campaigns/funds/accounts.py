@@ -5,8 +5,14 @@ purpose (a fund) is negative. So the clearing account's sum is the balance that 
 and a fund holds *minus* the sum of its account.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from campaigns.funds.models import Account
 
 
 class AccountKind(models.TextChoices):
@@ -68,3 +74,23 @@ def apartment_id_of(code: str) -> int | None:
     if not code.startswith(_APARTMENT_PREFIX):
         return None
     return int(code.removeprefix(_APARTMENT_PREFIX))
+
+
+_NAMES = {
+    CLEARING: _("at Stripe, not paid out yet"),
+    WITHHELD: _("taken by a bank while a dispute lasts"),
+    CONTESTED: _("gifts in dispute"),
+    BANK: _("our account at the bank"),
+    CASH: _("the cash box"),
+    OPERATIONS: _("operations (fees and costs)"),
+    EXCHANGE: _("currency exchange"),
+}
+
+
+def name_of(account: "Account") -> str:
+    """An account as staff read it; its code is for the books."""
+    if account.code in _NAMES:
+        return str(_NAMES[account.code])
+    if account.fund is not None:
+        return gettext("fund “%(name)s”") % {"name": account.fund.name}
+    return gettext("home %(code)s") % {"code": account.apartment and account.apartment.code}

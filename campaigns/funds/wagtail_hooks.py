@@ -14,12 +14,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from audit.record import record
+from campaigns.funds.accounts import name_of
 from campaigns.funds.admin.decisions import (
     AllocationViewSet,
     PurchaseViewSet,
     WishPurchaseViewSet,
 )
 from campaigns.funds.admin.homes import ApartmentViewSet
+from campaigns.funds.admin.terms import TermsPanel, note_change, terms_of
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import DailyClose, Entry, Fund
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
@@ -52,6 +54,7 @@ class FundViewSet(SnippetViewSet):
         FieldRowPanel(["slug", "kind"]),
         FieldRowPanel(["goal_tiyn", "opened_on", "closed_on"], heading=_("Goal and dates")),
         MultiFieldPanel(["wish_code", "surplus_to"], heading=_("For a wish that is paid in parts")),
+        TermsPanel(heading=_("What was changed of its goal")),
         InlinePanel(
             "presets",
             heading=_("Offered sums"),
@@ -64,12 +67,19 @@ class FundViewSet(SnippetViewSet):
         return Fund.objects.with_totals()
 
 
+@hooks.register("before_edit_snippet")
+def fund_as_it_was(request: HttpRequest, fund: Model) -> None:
+    if isinstance(fund, Fund):
+        request.fund_terms = terms_of(fund)  # type: ignore[attr-defined]
+
+
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def fund_written_down(request: HttpRequest, fund: Model) -> None:
     """Wagtail's own history can be tidied away, the audit trail cannot."""
     if isinstance(fund, Fund):
         record("fund.save", fund, request.user, {"slug": fund.slug, "kind": fund.kind})
+        note_change(fund, getattr(request, "fund_terms", None), request.user)
 
 
 class EntryInspectView(ReadableInspectView):
@@ -80,8 +90,10 @@ class EntryInspectView(ReadableInspectView):
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         legs = [
-            {"label": leg.account_id, "value": _as_written(leg), "component": None}
-            for leg in self.object.postings.order_by("pk")
+            {"label": name_of(leg.account), "value": _as_written(leg), "component": None}
+            for leg in self.object.postings.select_related(
+                "account__fund", "account__apartment"
+            ).order_by("pk")
         ]
         return super().get_fields_context() + legs
 
