@@ -110,9 +110,9 @@ def test_what_has_ended_does_not_come_back():
 
 def test_nobody_narrows_a_consent_to_nothing():
     make.tell_wish()
-    _sql("UPDATE dossiers_consent SET state = 'narrowed', ended_at = now()")
+    narrow = "UPDATE dossiers_consent SET state = 'narrowed', ended_at = now()"
     with pytest.raises(IntegrityError, match="narrowed to nothing"), transaction.atomic():
-        _sql("SET CONSTRAINTS ALL IMMEDIATE")
+        _sql(f"{narrow}; SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _sql(statement):
