@@ -64,6 +64,12 @@ def test_lists_of_wishes_are_changed_by_administrators_alone():
             }
 
 
+def test_only_administrators_say_which_moderator_reads_from_where():
+    holders = {r for r in roles.PERMISSIONS if "moderation.change_reader" in rights(r)}
+    assert holders == {roles.ADMINISTRATORS}
+    assert "moderation.change_dayoff" not in rights(roles.MODERATORS)
+
+
 def test_only_the_press_lets_words_of_donors_be_read():
     for right in ("payments.view_words", "payments.change_words"):
         assert {role for role in roles.PERMISSIONS if right in rights(role)} == {roles.PRESS}

@@ -8,12 +8,11 @@ worked instead, is a list that staff keep (`DayOff`).
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from wishes.moderation.models import DayOff
 
-# What the guardian is promised: an answer on the second working day at the latest.
-PROMISE_DAYS = 2
 A_DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -33,7 +32,7 @@ class Calendar:
 
     def due(self, since: datetime) -> date:
         """The last day on which an answer keeps the promise."""
-        day, left = timezone.localdate(since), PROMISE_DAYS
+        day, left = timezone.localdate(since), settings.WISH_PROMISE_DAYS
         while left:
             day += A_DAY
             left -= self.is_working(day)

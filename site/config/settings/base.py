@@ -240,6 +240,8 @@ BANK_FEE_MOST_TIYN = env.int("BANK_FEE_MOST_TIYN", default=20_000_00)
 # --- Wishes ------------------------------------------------------------------------------
 # Days for which a consent holds; it ends at the 18th birthday in any case.
 CONSENT_TERM_DAYS = env.int("CONSENT_TERM_DAYS", default=365)
+# Working days within which a guardian is promised an answer; days off are a list that staff keep.
+WISH_PROMISE_DAYS = env.int("WISH_PROMISE_DAYS", default=2)
 
 # --- The ledger ------------------------------------------------------------------------
 # Who tells `check_ledger` what must be true: see campaigns/funds/proof.py.

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wishes.moderation.assigning import moderators
 from wishes.moderation.districts import is_limited, own_places
 from wishes.moderation.queue import FIRST, LAST, LATE, MINE, NOBODY, Desk, Narrowing
-from wishes.moderation.working_days import PROMISE_DAYS, calendar
+from wishes.moderation.working_days import calendar
 from wishes.states import State
 from wishes.views.desk.door import StaffRequest, address_of, moderators_only
 
@@ -30,7 +31,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "elided_page_range": paginator.get_elided_page_range(page.number),
         "counts": _counts(desk),
         "begin": address_of(way[0], narrowing) if way else "",
-        "promise_days": PROMISE_DAYS,
+        "promise_days": settings.WISH_PROMISE_DAYS,
         "moderators": moderators(),
         "is_limited": is_limited(request.user),
         "has_own_places": bool(own_places(request.user)),

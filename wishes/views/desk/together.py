@@ -95,7 +95,7 @@ def _candidate(request: StaffRequest, wish: Wish) -> Candidate:
 
 
 def _obstacles(request: StaffRequest, wish: Wish, page: WishPage) -> list[str]:
-    """Why this wish is not approved with others now; read anew, so ask under no old page."""
+    """Why this wish is not approved together with others now."""
     if not gate.is_at_last_reading(page):
         return [_("It is not at the last reading.")]
     return [str(obstacle) for obstacle in gate.obstacles_to_step(page, request.user)]
