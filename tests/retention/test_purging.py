@@ -21,6 +21,7 @@ from tests.factories import wishes as make
 from tests.factories.pages import make_site
 from wishes import lifecycle
 from wishes.dossiers.models import Application, Child, Consent, Evidence, Guardian, Hit
+from wishes.dossiers.models.scope import NEEDED
 from wishes.models import CatalogueEntry, Wish, WishPage
 from wishes.retention import purging as wish_purging
 from wishes.retention.models import Emptied
@@ -133,6 +134,18 @@ def test_the_day_of_birth_stays_as_a_month_so_that_consent_still_ends_at_18(run)
     with later(91):
         run()
     assert Child.objects.get().born_on.day == 1
+
+
+def test_a_first_name_on_the_site_stays_known_until_it_leaves(run):
+    wish = make.fulfilled_wish(scope=(*NEEDED, "show_wish:first_name"), **CANARY)
+    with later(91):
+        run()
+        assert Child.objects.get().given_name == WishPage.objects.get().pseudonym
+        assert Child.objects.get().family_name == ""
+        lifecycle.withdraw(wish)
+    with later(91 + 91):
+        run()
+    assert Child.objects.get().given_name == ""
 
 
 def test_an_open_wish_keeps_its_dossier(run):

@@ -17,6 +17,7 @@ from wishes.dossiers.models import Application, Child, Consent, Evidence
 from wishes.models import Wish, WishPage
 from wishes.models.page import TEXT_FIELDS
 from wishes.retention.models import Emptied
+from wishes.states import State
 
 
 def empty_dossier(wish: Wish) -> Counter[str]:
@@ -50,6 +51,7 @@ def empty_page(wish: Wish) -> Counter[str]:
         **dict.fromkeys(TEXT_FIELDS, ""), image=None, seo_title="", search_description=""
     )
     pictures = _delete_picture(image) if image else 0
+    _forget_shown_name(wish)
     return +Counter(pages=int(not was_empty), pictures=pictures)
 
 
@@ -113,7 +115,9 @@ def _forget_people(application: Application) -> int:
     """Who it was about and who spoke for them, unless another wish of theirs is still open."""
     child, guardian, forgotten = application.child, application.guardian, 0
     if not _is_needed(child.applications, application) and _is_known(child):
-        child.given_name = child.family_name = child.patronymic = ""
+        if not _shows_own_name(application):
+            child.given_name = ""
+        child.family_name = child.patronymic = ""
         child.iin = child.school = child.address = ""
         # By the month alone, and never later than it is: consent still has to end at 18.
         child.born_on = child.born_on.replace(day=1)
@@ -125,6 +129,23 @@ def _forget_people(application: Application) -> int:
         guardian.save()
         forgotten += 1
     return forgotten
+
+
+def _shows_own_name(application: Application) -> bool:
+    """On the site under the first name: whether that was taken back must stay to be told."""
+    wish = application.wish
+    shown = wish.page.pseudonym if wish.state == State.FULFILLED and wish.page else ""
+    return bool(shown) and shown.casefold() == application.child.given_name.casefold()
+
+
+def _forget_shown_name(wish: Wish) -> None:
+    application = Application.objects.filter(wish=wish).select_related("child").first()
+    if application is None or not Emptied.objects.filter(wish=wish).exists():
+        return
+    child = application.child
+    if child.given_name and not _is_needed(child.applications, application):
+        child.given_name = ""
+        child.save(update_fields=["given_name"])
 
 
 def _is_known(child: Child) -> bool:
