@@ -1,12 +1,12 @@
 """What is held of a monthly gift has an end: entered, given back or dismissed, by two people."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
 
 from campaigns.monthly import desk, held
 from campaigns.monthly.held import CannotDecide
@@ -27,10 +27,11 @@ from users.roles import MODERATORS, PRESS
 NOTE = "asked at Stripe: it is hers"
 
 
-@pytest.fixture(autouse=True)
-def in_english(default_language):
-    with translation.override("en"):
+@contextmanager
+def refused(why):
+    with pytest.raises(CannotDecide) as told:
         yield
+    assert told.value.args[0] is why
 
 
 def held_one(donor, monkeypatch, change=None):
@@ -78,14 +79,14 @@ def test_it_is_given_back_and_nobody_is_thanked(donor, monkeypatch):
 @pytest.mark.django_db
 def test_what_was_paid_is_not_dismissed_and_what_was_not_is_not_entered(donor, monkeypatch):
     renewal = held_one(donor, monkeypatch)
-    with pytest.raises(CannotDecide, match="shows a payment"):
+    with refused(held.IS_PAID):
         held.propose(renewal, HeldAction.DISMISS, NOTE, make_user())
     show(monkeypatch, "fetch_invoice", shown(status="void"))
-    with pytest.raises(CannotDecide, match="no payment"):
+    with refused(held.NOT_PAID):
         held.propose(renewal, HeldAction.ENTER, NOTE, make_user())
     renewal = by_two(renewal, HeldAction.DISMISS)
     assert renewal.state == RenewalState.VOID
-    with pytest.raises(CannotDecide, match="not held"):
+    with refused(held.NOT_HELD):
         held.propose(renewal, HeldAction.DISMISS, NOTE, make_user())
 
 
@@ -97,7 +98,7 @@ def test_another_currency_is_never_entered(donor, monkeypatch):
         "fetch_invoice_payment",
         lambda one: replace(one, charge=replace(one.charge, currency="USD")),
     )
-    with pytest.raises(CannotDecide, match="another currency"):
+    with refused(held.NOT_OURS):
         held.propose(renewal, HeldAction.ENTER, NOTE, make_user())
 
 
@@ -109,7 +110,7 @@ def test_another_charge_than_was_seen_is_not_entered(donor, monkeypatch):
         "fetch_invoice_payment",
         lambda one: replace(one, charge=replace(one.charge, id="ch_other")),
     )
-    with pytest.raises(CannotDecide, match="another payment"):
+    with refused(held.OTHER_CHARGE):
         held.confirm(decision, make_user())
     assert HeldInvoice.objects.open().exists()
 
@@ -118,9 +119,9 @@ def test_another_charge_than_was_seen_is_not_entered(donor, monkeypatch):
 def test_one_person_alone_decides_nothing(donor, monkeypatch):
     renewal, one = held_one(donor, monkeypatch), make_user()
     decision = held.propose(renewal, HeldAction.ENTER, NOTE, one)
-    with pytest.raises(CannotDecide, match="Another person"):
+    with refused(held.SAME_PERSON):
         held.confirm(decision, one)
-    with pytest.raises(CannotDecide, match="faster"):
+    with refused(held.DECIDED):
         held.propose(renewal, HeldAction.ENTER, NOTE, make_user())
     with pytest.raises(IntegrityError, match="monthly_held_two_people"), transaction.atomic():
         HeldInvoice.objects.update(confirmed_by=one, confirmed_at=decision.proposed_at)
@@ -157,7 +158,7 @@ def test_nobody_else_does(donor, monkeypatch, client_as, role):  # noqa: F811
     assert not HeldInvoice.objects.exists()
 
 
-def test_two_who_confirm_at_once_enter_it_once(donor, monkeypatch, committed_db):
+def test_two_who_confirm_at_once_enter_it_once(committed_db, donor, monkeypatch):
     renewal = held_one(donor, monkeypatch)
     decision = held.propose(renewal, HeldAction.ENTER, NOTE, make_user())
     officers = make_user(), make_user()
