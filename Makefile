@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 export PORT ARGS
 
-.PHONY: help run test lint format check test-next bench soak guards mutants messages pins clean clean-data
+.PHONY: help run test lint format check test-next bench soak guards mutants safeguard messages pins clean clean-data
 
 help:
 	@$(PYTHON) -m tools.help
@@ -37,6 +37,9 @@ guards:
 
 mutants:
 	@exec $(PYTHON) -m tools.soak mutants
+
+safeguard:
+	@exec $(PYTHON) -m tools.soak safeguard
 
 messages:
 	@exec $(PYTHON) -m tools.venv dev tools.messages extract

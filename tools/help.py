@@ -11,6 +11,7 @@ make bench      how fast the money side is, as ratios to a baseline of the same 
 make soak       the money's fault tests at length; stopped, it goes on where it was
 make guards     takes each lock, constraint and trigger of the money away: which test notices
 make mutants    changes the money's code a little, again and again: which change nobody notices
+make safeguard  canaries, hostile texts, broken pictures, 100,000 random requests
 make messages   bring locale/*.po up to the sources
 make pins       renew requirements.txt and requirements-dev.txt
 make clean      remove caches, logs and the tests' databases

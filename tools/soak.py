@@ -1,4 +1,4 @@
-"""`make soak`, `make guards`, `make mutants`: the long tests of the money. ARGS go to them."""
+"""`make soak`, `make guards`, `make mutants`, `make safeguard`: the long tests. ARGS go to them."""
 
 import os
 import shlex
@@ -12,6 +12,7 @@ PROGRAMS = {
     "soak": "tests.money.soak",
     "guards": "tests.money.without_guards",
     "mutants": "tests.mutants.run",
+    "safeguard": "tests.safeguarding.thorough",
 }
 
 

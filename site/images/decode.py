@@ -72,6 +72,8 @@ def hold_to_limits() -> None:
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
     }
+    if sys.platform == "darwin":  # it knows the name and refuses every number
+        del limits[resource.RLIMIT_AS]
     for limit, most in limits.items():
         resource.setrlimit(limit, (most, most))
 

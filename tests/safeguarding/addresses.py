@@ -37,20 +37,20 @@ class Address(NamedTuple):
 
 
 def public() -> list[Address]:
-    found = _walk(get_resolver().url_patterns)
+    found = walk(get_resolver().url_patterns)
     return [one for one in found if not one.route.startswith(NOT_PUBLIC)]
 
 
-def _walk(patterns: Any, before: str = "", space: str = "") -> Iterator[Address]:
+def walk(patterns: Any, before: str = "", space: str = "") -> Iterator[Address]:
     for one in patterns:
         if isinstance(one.pattern, LocalePrefixPattern):
             for language in ("kk", "ru", "en"):
-                yield from _walk(one.url_patterns, f"{before}{language}/", space)
+                yield from walk(one.url_patterns, f"{before}{language}/", space)
             continue
         route = before + _as_path(str(one.pattern))
         if hasattr(one, "url_patterns"):
             inner = f"{space}{one.namespace}:" if one.namespace else space
-            yield from _walk(one.url_patterns, route, inner)
+            yield from walk(one.url_patterns, route, inner)
         else:
             yield Address(f"{space}{one.name}", route)
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 # What everything that is drawn by chance is drawn from; a failure names it.
 SEED = int(os.environ.get("SAFEGUARDING_SEED", "20250601"))
@@ -9,10 +10,16 @@ SEED = int(os.environ.get("SAFEGUARDING_SEED", "20250601"))
 CANARIES = int(os.environ.get("SAFEGUARDING_CANARIES", "1000"))
 TEXTS = int(os.environ.get("SAFEGUARDING_TEXTS", "500"))
 PICTURES = int(os.environ.get("SAFEGUARDING_PICTURES", "10000"))
-REQUESTS = int(os.environ.get("SAFEGUARDING_REQUESTS", "10000"))
+REQUESTS = int(os.environ.get("SAFEGUARDING_REQUESTS", "5000"))
+# In so many tests, so that several processes share them.
+SHARES = int(os.environ.get("SAFEGUARDING_SHARES", "1"))
 
 
 def tell(what: str, **figures: object) -> None:
-    """What was really done: shown by `pytest -s`, by `make safeguard`, and with a failure."""
+    """What was really done: shown with a failure, by `pytest -s` and by `make safeguard`."""
     told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
-    sys.stdout.write(f"\n{what} (seed {SEED}): {told}\n")
+    line = f"{what} (seed {SEED}): {told}\n"
+    sys.stdout.write(f"\n{line}")
+    if place := os.environ.get("SAFEGUARDING_FIGURES"):
+        with Path(place).open("a") as notes:
+            notes.write(line)

@@ -10,7 +10,6 @@ from django.test import Client
 
 from campaigns.donors import links as donor_links
 from campaigns.models import CampaignPage, StoryPage
-from campaigns.monthly.models import MonthlyGift
 from campaigns.receipts import issuing
 from campaigns.receipts.models import Receipt
 from home.models import NewsPage
@@ -21,6 +20,7 @@ from tests.factories.bank import make_pledge
 from tests.factories.money import make_fund, make_gift
 from tests.factories.pages import make_picture, make_site, publish
 from tests.factories.settled import settled_gift
+from tests.monthly.monthly_donor import MonthlyDonor
 from tests.safeguarding import addresses
 from wishes.claims.links import LINKS
 from wishes.dossiers import links
@@ -61,6 +61,7 @@ class World:
 
 
 def make_world(client: Client) -> World:
+    """With the Stripe sandbox at hand."""
     settings.BANK_IIK, settings.BANK_NAME = "KZ00DEMO000000000001", "Bank"
     settings.BANK_BIC, settings.BANK_KBE, settings.BANK_KNP = "DEMOKZKX", "18", "119"
     site = make_site()
@@ -70,7 +71,7 @@ def make_world(client: Client) -> World:
     wishes = [make.published_wish(), make.asked_wish(), make.claimed_wish()]
     fund = make_fund(presets=(5_000_00,))
     gifts = [settled_gift(fund=fund), make_gift(fund), make_pledge(fund).donation]
-    monthly = MonthlyGift.objects.create(fund=fund, amount_tiyn=2_000_00, language="en")
+    monthly = MonthlyDonor(client, None, fund).give()
     issuing.look_everywhere()
     donor_links.ask("aigul@example.org", "en")
     letter = Mail.objects.filter(body__contains="/my-gifts/link/").latest("pk")
