@@ -6,6 +6,7 @@ the form classes and from the code that reads a request.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from django import forms
@@ -64,6 +65,7 @@ def _as_path(pattern: str) -> str:
     return re.sub(r"\([^<>]*\)", "<path>", plain).strip("^$").replace("\\", "")
 
 
+@cache
 def fields() -> list[str]:
     """Names that some form of ours has, or some code of ours reads from a request."""
     names = {name for form in _forms(forms.BaseForm) for name in form.base_fields}

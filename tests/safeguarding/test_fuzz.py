@@ -1,11 +1,12 @@
 """Whatever is sent to whichever public address: an answer, and never an error of ours."""
 
 from collections import Counter
+from functools import cache
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.safeguarding import addresses, nasty
@@ -14,6 +15,8 @@ from tests.safeguarding.world import make_world
 
 pytestmark = pytest.mark.django_db
 AT_ONCE = 10
+# To draw ten requests takes a while on a machine that does other things too.
+SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 # Wagtail's own pages for pages with a password, of which there are none; files of the press.
 BEHIND_ANOTHER_DOOR = {"wagtailcore_authenticate_with_password", "wagtaildocs_serve"} | {
     "wagtaildocs_authenticate_with_password", "wagtail_serve"
@@ -58,7 +61,8 @@ def world(client, stripe_sandbox):
     return make_world(client)
 
 
-def pairs(names: list[str]) -> st.SearchStrategy[str]:
+@cache
+def pairs(names: tuple[str, ...]) -> st.SearchStrategy[str]:
     """What a browser would make of some of these fields; a name may come twice."""
     known = st.sampled_from(names or ["q"])
     name = st.one_of(known, known, known, st.sampled_from(addresses.fields()), st.text(max_size=4))
@@ -71,8 +75,9 @@ def pairs(names: list[str]) -> st.SearchStrategy[str]:
 
 
 def requests(world) -> st.SearchStrategy[dict]:
+    @cache
     def for_path(path: str) -> st.SearchStrategy[dict]:
-        names = world.names.get(path, [])
+        names = tuple(world.names.get(path, ()))
         usual = ("POST",) * 6 + ("GET",) * 2 if path in world.takes else ("GET",) * 9
         return st.fixed_dictionaries(
             {
@@ -85,6 +90,7 @@ def requests(world) -> st.SearchStrategy[dict]:
             }
         )
 
+    @cache
     def made_up(address: addresses.Address) -> st.SearchStrategy[str]:
         opened = st.sampled_from(world.paths[address])
         if not address.parts:
@@ -98,7 +104,8 @@ def requests(world) -> st.SearchStrategy[dict]:
     return st.one_of(every, st.sampled_from(sorted(world.takes))).flatmap(for_path)
 
 
-def parts(names: list[str]) -> st.SearchStrategy[bytes]:
+@cache
+def parts(names: tuple[str, ...]) -> st.SearchStrategy[bytes]:
     """Fields and files in the parts of a multipart body, whose boundary is x."""
     name = st.sampled_from(names or ["q"])
     file = st.sampled_from((b"", b'; filename="a.jpg"', b'; filename="\xd0\x90/../a.png"'))
@@ -118,7 +125,11 @@ def test_no_request_is_an_error_of_ours(world, share):
     assert {"q", "what", "amount", "donor_email"} <= set(addresses.fields())
     assert not_opened(world) <= BEHIND_ANOTHER_DOOR
 
-    @settings(max_examples=max(1, REQUESTS // SHARES // AT_ONCE), database=None)
+    @settings(
+        max_examples=max(1, REQUESTS // SHARES // AT_ONCE),
+        database=None,
+        suppress_health_check=SLOW,
+    )
     @given(st.lists(requests(world), min_size=AT_ONCE, max_size=AT_ONCE))
     def send(batch):
         for asked in batch:
