@@ -1,4 +1,4 @@
-"""Who comes to the moderators' pages that stand beside their desk."""
+"""Who comes to the pages where moderators read dossiers and decide."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,10 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from users.models import User
 from wishes.permissions import READ_DOSSIER, may_moderate
 
 
-def dossier_readers_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+class StaffRequest(HttpRequest):
+    """One that has passed the admin's own door, so that somebody is signed in."""
+
+    user: User
+
+
+def moderators_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For those who decide and may read dossiers; never kept by a cache."""
 
     @wraps(view)

@@ -1,7 +1,7 @@
 """Erasures that guardians asked for, for moderators: what goes, what stays, yes or no."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +10,7 @@ from wagtail.admin import messages
 
 from wishes.retention import asking
 from wishes.retention.models import GuardianRequest
-from wishes.staff import dossier_readers_only
+from wishes.staff import StaffRequest, moderators_only
 from wishes.states import LifecycleError
 
 DO, REFUSE = "do", "refuse"
@@ -40,16 +40,16 @@ class DecideForm(forms.Form):
         return cleaned
 
 
-@dossier_readers_only
+@moderators_only
 @require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: StaffRequest) -> HttpResponse:
     asked = GuardianRequest.objects.waiting().select_related("wish")
     return render(request, "wishes/requests/waiting.html", {"asked": asked})
 
 
-@dossier_readers_only
+@moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: StaffRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(GuardianRequest.objects.waiting().select_related("wish"), pk=pk)
     form = DecideForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -59,7 +59,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "wishes/requests/decide.html", context, status=status)
 
 
-def _decided(request: HttpRequest, asked: GuardianRequest, answer: dict) -> HttpResponse:
+def _decided(request: StaffRequest, asked: GuardianRequest, answer: dict) -> HttpResponse:
     try:
         if answer["decision"] == DO:
             asking.erase(asked, request.user)

@@ -1,19 +1,19 @@
 """The moderators' button: from a wish that came true to drafts that the press will publish."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from wishes.models import Wish
-from wishes.staff import dossier_readers_only
+from wishes.staff import StaffRequest, moderators_only
 from wishes.stories import making
 
 
-@dossier_readers_only
+@moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def make(request: HttpRequest, code: str) -> HttpResponse:
+def make(request: StaffRequest, code: str) -> HttpResponse:
     wish = get_object_or_404(Wish.objects.select_related("page"), code=code)
     if request.method == "POST":
         try:

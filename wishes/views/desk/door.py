@@ -1,40 +1,15 @@
-"""Who comes to the desk, and to which wish of it."""
-
-from collections.abc import Callable
-from functools import wraps
+"""To which wish of the desk somebody comes, and the way back to it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from users.models import User
 from wishes.models.wish import Wish
 from wishes.moderation.districts import readable_by
 from wishes.moderation.queue import Narrowing
-from wishes.permissions import READ_DOSSIER, may_moderate
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
-
-
-def moderators_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For those who decide and may read dossiers; never kept by a cache."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        if not (may_moderate(request.user) and request.user.has_perm(READ_DOSSIER)):
-            raise PermissionDenied
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    return guarded
+from wishes.staff import StaffRequest
 
 
 def wish_for(request: StaffRequest, code: str, wishes: QuerySet[Wish] | None = None) -> Wish:

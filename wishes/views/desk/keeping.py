@@ -19,8 +19,9 @@ from wishes.dossiers.models import Evidence
 from wishes.models.wish import Wish
 from wishes.moderation import assigning, notes
 from wishes.moderation.districts import readable_by
+from wishes.staff import StaffRequest, moderators_only
 from wishes.states import LifecycleError
-from wishes.views.desk.door import StaffRequest, back_to, moderators_only, wish_for
+from wishes.views.desk.door import back_to, wish_for
 
 
 @moderators_only

@@ -9,8 +9,9 @@ from wishes.moderation.assigning import moderators
 from wishes.moderation.districts import is_limited, own_places
 from wishes.moderation.queue import FIRST, LAST, LATE, MINE, NOBODY, Desk, Narrowing
 from wishes.moderation.working_days import calendar
+from wishes.staff import StaffRequest, moderators_only
 from wishes.states import State
-from wishes.views.desk.door import StaffRequest, address_of, moderators_only
+from wishes.views.desk.door import address_of
 
 A_PAGE = 50
 

@@ -21,8 +21,8 @@ from wishes.models.wish import Wish
 from wishes.moderation import decisions, gate
 from wishes.moderation.districts import readable_by
 from wishes.moderation.texts import draft_of
+from wishes.staff import StaffRequest, moderators_only
 from wishes.states import LifecycleError
-from wishes.views.desk.door import StaffRequest, moderators_only
 from wishes.views.desk.keeping import give
 
 AT_ONCE = 50

@@ -31,8 +31,9 @@ from wishes.moderation.models import Reading
 from wishes.moderation.queue import Desk, Narrowing
 from wishes.moderation.texts import draft_of
 from wishes.moderation.working_days import calendar
+from wishes.staff import StaffRequest, moderators_only
 from wishes.states import TRANSITIONS, WAITING
-from wishes.views.desk.door import StaffRequest, address_of, moderators_only, wish_for
+from wishes.views.desk.door import address_of, wish_for
 
 KINDS = {decisions.CHANGES: Reason.Kind.CHANGES, decisions.REJECT: Reason.Kind.REJECT}
 # What explains itself where it stands: each hit is marked in the text.
