@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0001_initial'),
+        ("campaigns", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='storypage',
-            name='wish_code',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=12, verbose_name='code of the wish'),
+            model_name="storypage",
+            name="wish_code",
+            field=models.CharField(
+                blank=True,
+                db_index=True,
+                editable=False,
+                max_length=12,
+                verbose_name="code of the wish",
+            ),
         ),
         migrations.AddField(
-            model_name='storypage',
-            name='withdrawn_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at'),
+            model_name="storypage",
+            name="withdrawn_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at"),
         ),
     ]

@@ -8,8 +8,8 @@ from wagtail.models import ReferenceIndex
 # Records that a page or a person's account may refer to, and which refer to nothing private.
 NOTED = {"claims.Hub", "funds.Fund"}
 RECORDS = (
-    "audit", "bank", "claims", "donors", "dossiers", "funds", "monthly", "outbox", "payments", "receipts",
-    "reconciliation",
+    "audit", "bank", "claims", "donors", "dossiers", "funds", "monthly", "outbox", "payments",
+    "receipts", "reconciliation",
 )  # fmt: skip
 
 
