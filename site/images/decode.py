@@ -109,7 +109,7 @@ def _opened(raw: bytes) -> tuple[str, Image.Image]:
         raise TooManyPixels from error
     if picture.width * picture.height > most:
         raise TooManyPixels
-    if kind == "JPEG":
+    if isinstance(picture, JpegImageFile):
         _read_coarsely(picture)
     return kind, picture
 

@@ -18,6 +18,9 @@ class PhotoConsent(models.TextChoices):
 class SiteImage(AbstractImage):
     """A picture of the site: pixels only, under a name that tells nothing."""
 
+    # Wagtail's own field, named for those who read types: Wagtail has none.
+    file: models.ImageField
+
     consent = models.CharField(
         _("who is shown"),
         max_length=10,
@@ -61,7 +64,11 @@ class SiteImage(AbstractImage):
         if not self.file:
             return False
         # Somebody may have put a file into the storage before handing it to this row.
-        return not self.file._committed or self.file.name != self._kept_name()
+        return not self._is_stored or self.file.name != self._kept_name()
+
+    @property
+    def _is_stored(self) -> bool:
+        return self.file._committed  # type: ignore[attr-defined]  # missing in the stub
 
     def _kept_name(self) -> str | None:
         kept = type(self)._base_manager.filter(pk=self.pk) if self.pk else None
@@ -79,10 +86,10 @@ class SiteImage(AbstractImage):
         super().save(*args, **kwargs)
 
     def _take_pixels(self) -> None:
-        came, stored = self.file, self.file._committed
+        came, stored = self.file, self._is_stored
         self.file = reencode(came.file)
         if stored:
-            came.storage.delete(came.name)
+            came.storage.delete(str(came.name))
         self._set_image_file_metadata()
 
     def _keep_file(self) -> None:

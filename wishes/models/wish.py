@@ -33,17 +33,17 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-class WishQuerySet(models.QuerySet):
-    def open(self) -> models.QuerySet:
+class WishQuerySet(models.QuerySet["Wish"]):
+    def open(self) -> "WishQuerySet":
         return self.filter(state__in=OPEN)
 
-    def closed(self) -> models.QuerySet:
+    def closed(self) -> "WishQuerySet":
         return self.filter(state__in=CLOSED)
 
-    def in_moderation(self) -> models.QuerySet:
+    def in_moderation(self) -> "WishQuerySet":
         return self.filter(state__in=IN_MODERATION)
 
-    def on_the_site(self) -> models.QuerySet:
+    def on_the_site(self) -> "WishQuerySet":
         return self.filter(state__in=ON_THE_SITE)
 
 

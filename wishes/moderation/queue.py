@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,6 +19,16 @@ from wishes.moderation.districts import own_places, readable_by
 from wishes.moderation.models import Reading
 from wishes.moderation.working_days import Calendar
 from wishes.states import WAITING, State
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Age(TypedDict):
+        waiting_since: datetime
+        is_waiting: bool
+        is_late: bool
+
+    Aged = QuerySet[WithAnnotations[Wish, _Age]]
 
 _SAFEGUARDED = ~Q(safeguarded_print="") & Q(safeguarded_print=F("text_print"))
 AT_LAST_READING = Q(state__in=WAITING) & _SAFEGUARDED
@@ -112,15 +122,13 @@ class Desk:
         self.user, self.calendar = user, calendar
         self.late_before = calendar.late_before()
 
-    def wishes(self, narrowing: Narrowing | None = None) -> QuerySet[Wish]:
+    def wishes(self, narrowing: Narrowing | None = None) -> "Aged":
         """What waits for us before what waits for others; late first; own places first; by age."""
         code = narrowing.chosen("q") if narrowing else ""
-        found = Wish.objects.filter(page__isnull=False)
+        kept = Wish.objects.filter(page__isnull=False)
         # A code is looked for everywhere: a guardian asks about a wish of any state.
-        found = found.filter(code__icontains=code) if code else found.in_moderation()
-        found = self._with_age(readable_by(self.user, found)).annotate(
-            is_waiting=Q(state__in=WAITING)
-        )
+        kept = kept.filter(code__icontains=code) if code else kept.in_moderation()
+        found = self._with_age(readable_by(self.user, kept))
         if narrowing:
             found = self._narrowed(found, narrowing)
         order = ["-is_waiting", "-is_late", "waiting_since", "pk"]
@@ -129,13 +137,14 @@ class Desk:
             order.insert(2, "-is_own")
         return found.order_by(*order)
 
-    def _with_age(self, wishes: QuerySet[Wish]) -> QuerySet[Wish]:
+    def _with_age(self, wishes: QuerySet[Wish]) -> "Aged":
         """A wish from before there were readings waits since it was told."""
         since = Coalesce("reading__waiting_since", "told_at")
         late = Q(state__in=WAITING, waiting_since__lt=self.late_before)
-        return wishes.annotate(waiting_since=since).annotate(is_late=late)
+        aged = wishes.annotate(waiting_since=since, is_waiting=Q(state__in=WAITING))
+        return aged.annotate(is_late=late)
 
-    def _narrowed(self, wishes: QuerySet[Wish], narrowing: Narrowing) -> QuerySet[Wish]:
+    def _narrowed(self, wishes: "Aged", narrowing: Narrowing) -> "Aged":
         if place := narrowing.chosen("district"):
             wishes = wishes.filter(page__place=place)
         states = {LATE: Q(is_late=True), FIRST: AT_SAFEGUARDING, LAST: AT_LAST_READING}
@@ -194,8 +203,8 @@ class Desk:
     def late_codes(self) -> list[str]:
         """What is late in one's own places, or anywhere where one has none; the oldest first."""
         late = self.wishes().filter(is_late=True)
-        if own_places(self.user):
-            late = late.filter(is_own=True)
+        if own := own_places(self.user):
+            late = late.filter(page__place__in=own)
         return list(late.values_list("code", flat=True)[:LONGEST_WAY])
 
     def around(self, wish: Wish, narrowing: Narrowing | None = None) -> Neighbours:

@@ -37,7 +37,7 @@ class ReaderForm(forms.ModelForm):
         self.fields["user"].queryset = moderators()  # type: ignore[attr-defined]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("only_own") and not cleaned.get("places"):
             self.add_error("places", _("Without a place this moderator would see nothing."))
         return cleaned

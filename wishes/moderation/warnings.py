@@ -32,5 +32,6 @@ def others_at(application: Application, user: User) -> list[Other]:
     found: dict[int, Other] = {}
     for entry in read.exclude(actor=None).select_related("actor").order_by("-at")[:20]:
         minutes = int((now - entry.at).total_seconds() // 60)
-        found.setdefault(entry.actor_id, Other(entry.actor, minutes))
+        if entry.actor is not None:
+            found.setdefault(entry.actor.pk, Other(entry.actor, minutes))
     return list(found.values())

@@ -10,6 +10,7 @@ import json
 import secrets
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -141,7 +142,7 @@ def _files(application: Application) -> list[tuple[str, Any]]:
     kept = [(f"{one.kind}-{one.pk}", one.file) for one in application.evidence.order_by("pk")]
     signed = HandOver.objects.filter(claim__wish=application.wish_id).exclude(paper="")
     kept += [(f"hand_over-{one.pk}", one.paper) for one in signed]
-    return [(f"{name}.{file.name.rsplit('.', 1)[-1]}", file) for name, file in kept]
+    return [(f"{name}{Path(str(file.name)).suffix}", file) for name, file in kept]
 
 
 def _digest(key: str) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from functools import partial
 
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, TaskState
 
 from images.models import SiteImage
@@ -104,7 +105,7 @@ def _forget_hand_over(wish: Wish) -> Counter[str]:
     signed = HandOver.objects.filter(claim__wish=wish).exclude(paper="")
     papers = list(signed.select_for_update())
     for one in papers:
-        transaction.on_commit(partial(one.paper.storage.delete, one.paper.name))
+        _delete_on_commit(one.paper)
         one.paper = ""
         one.save(update_fields=["paper"])
     words = Thanks.objects.filter(claim__wish=wish).delete()[0]
@@ -159,7 +160,7 @@ def _is_needed(applications, but: Application) -> bool:
 def _delete_files(application: Application, but: tuple[str, ...] = ()) -> int:
     evidence = list(application.evidence.exclude(kind__in=but))
     for one in evidence:
-        transaction.on_commit(partial(one.file.storage.delete, one.file.name))
+        _delete_on_commit(one.file)
         one.delete()
     return len(evidence)
 
@@ -169,7 +170,13 @@ def _delete_picture(image: SiteImage) -> int:
     if WishPage.objects.filter(image=image).exists() or image.get_usage().exists():
         return 0
     image.forget_renditions()
-    transaction.on_commit(partial(image.file.storage.delete, image.file.name))
+    _delete_on_commit(image.file)
     ModelLogEntry.objects.for_instance(image).delete()
     image.delete()
     return 1
+
+
+def _delete_on_commit(file: FieldFile) -> None:
+    """By the name that it has now: its row forgets that before the commit."""
+    if file.name:
+        transaction.on_commit(partial(file.storage.delete, file.name))

@@ -114,7 +114,9 @@ def _words(wish: Wish, page: WishPage, language: str) -> dict:
         "thing": thing,
     }
     told = in_language(page, "story", language).value
-    body = [("paragraph", format_html("<p>{}</p>", told))] if told else []
+    body: list[tuple[str, str | dict[str, str]]] = []
+    if told:
+        body.append(("paragraph", format_html("<p>{}</p>", told)))
     if words := thanks.approved_words(wish, language):
         body.append(("quote", {"text": words[:400], "who": page.pseudonym}))
     title = _("A wish came true: %s") % thing

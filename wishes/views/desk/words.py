@@ -11,8 +11,9 @@ from wagtail.admin import messages
 from wishes.dossiers.models import Hit
 from wishes.moderation import redaction
 from wishes.moderation.texts import draft_of
+from wishes.staff import StaffRequest, moderators_only
 from wishes.states import LifecycleError
-from wishes.views.desk.door import StaffRequest, back_to, moderators_only, wish_for
+from wishes.views.desk.door import back_to, wish_for
 from wishes.views.desk.wish import Shown, review_page
 
 WORDS = "#desk-words"
@@ -41,9 +42,7 @@ def edit(request: StaffRequest, code: str) -> HttpResponse:
 
 def _again(form: redaction.RedactForm, seen: str) -> redaction.RedactForm:
     """What was typed, to be saved over the words that are shown beside it now."""
-    data = form.data.copy()
-    data["seen"] = seen
-    again = redaction.RedactForm(data, instance=form.instance)
+    again = redaction.RedactForm({**form.data, "seen": seen}, instance=form.instance)
     again.is_valid()
     return again
 

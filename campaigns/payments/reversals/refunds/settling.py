@@ -152,7 +152,8 @@ def _require_room(donation: Donation, refund: Refund) -> None:
     """Stripe gives back no more than was paid. Raises `NoRoom`."""
     if donation.refunded_tiyn + refund.amount_tiyn > donation.amount_tiyn:
         at_stripe = donation.refunds.in_effect().exclude(stripe_refund_id=None)
-        raise NoRoom(list(at_stripe.values_list("stripe_refund_id", flat=True)))
+        numbers = at_stripe.values_list("stripe_refund_id", flat=True)
+        raise NoRoom([number for number in numbers if number is not None])
 
 
 def _enter_return(donation: Donation, refund: Refund, found: StripeRefund) -> list[ledger.Draft]:
