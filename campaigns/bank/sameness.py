@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.bank.models import BankLine
+from campaigns.bank.references import found_in
 from campaigns.bank.statements.records import Line
 
 # MT940 keeps 16 signs of a reference.
@@ -52,7 +53,7 @@ def _newcomers_in(account: str, lines: list[Line], known: list[BankLine]) -> lis
     """Within one slot: take each known line out with the line that tells it again."""
     counts = Counter(_content(account, one) for one in known)
     left, unpaired = list(known), list(lines)
-    for is_same in (_are_identical, _have_same_reference, _read_the_same):
+    for is_same in (_are_identical, _are_numbered_the_same, _read_the_same):
         unpaired = _without_pairs(unpaired, left, is_same)
     found = []
     for line in unpaired:
@@ -84,6 +85,10 @@ def _are_identical(one: Told, other: Told) -> bool:
     return _content("", one) == _content("", other)
 
 
+def _are_numbered_the_same(one: Told, other: Told) -> bool:
+    return _have_same_reference(one, other) and not _contradict(one, other)
+
+
 def _have_same_reference(one: Told, other: Told) -> bool:
     mine, theirs = _plain(one.reference), _plain(other.reference)
     if not mine or not theirs:
@@ -93,17 +98,27 @@ def _have_same_reference(one: Told, other: Told) -> bool:
 
 
 def _read_the_same(one: Told, other: Told) -> bool:
-    if _surely_differ(one, other):
+    if _surely_differ(one, other) or _contradict(one, other):
         return False
     short, long = sorted((_plain(one.text), _plain(other.text)), key=len)
     return short == long or (len(short) >= _TELLING and short in long)
 
 
 def _surely_differ(one: Told, other: Told) -> bool:
-    if one.reference and other.reference and not _have_same_reference(one, other):
-        return True
-    accounts = {one.payer_account, other.payer_account} - {""}
-    return len(accounts) == 2
+    if one.reference and other.reference:
+        return not _have_same_reference(one, other)
+    return _are_of_two_payers(one, other)
+
+
+def _contradict(one: Told, other: Told) -> bool:
+    """What some banks call a reference is the payer's own number, and many payers have a "5"."""
+    mine, theirs = set(found_in(one.text)), set(found_in(other.text))
+    is_of_two_gifts = bool(mine and theirs and mine.isdisjoint(theirs))
+    return is_of_two_gifts or _are_of_two_payers(one, other)
+
+
+def _are_of_two_payers(one: Told, other: Told) -> bool:
+    return len({one.payer_account, other.payer_account} - {""}) == 2
 
 
 def _content(account: str, one: Told) -> str:

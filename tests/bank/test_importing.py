@@ -97,6 +97,23 @@ def test_other_references_are_other_bookings_though_all_else_is_the_same():
     assert bring(booking(5_000_00, reference="A2")).new == 1
 
 
+def test_a_number_that_two_payers_have_is_no_proof_that_they_are_one():
+    """Some banks give the payer's own number, and the evening's file brings the second payer."""
+    bring(booking(5_000_00, "На жильё", reference="5", payer_account="KZ00DEMO000000000111"))
+    other = booking(5_000_00, "На книги", reference="5", payer_account="KZ00DEMO000000000222")
+    imported = bring(other)
+    assert (imported.new, imported.doubtful) == (1, 1)
+    assert bring(other, booking(1_00)).new == 1
+
+
+def test_nor_is_one_on_two_lines_that_name_two_pledges():
+    first = make_pledge()
+    second = make_pledge(fund=first.donation.fund)
+    bring(pay_pledge(first, reference="5"))
+    imported = bring(pay_pledge(second, reference="5"))
+    assert (imported.new, imported.doubtful, imported.matched) == (1, 1, 0)
+
+
 def test_what_cannot_be_told_apart_is_neither_dropped_nor_counted():
     pledge = make_pledge()
     bring(pay_pledge(pledge, reference=""))
