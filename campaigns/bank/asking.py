@@ -17,7 +17,7 @@ from campaigns.bank.settlement import (
     line_to_decide,
     pay_pledge,
     pay_unpromised,
-    undecided,
+    told_apart,
 )
 from campaigns.bank.ties import post_fee
 from campaigns.bank.undoing import demand_can_be_undone, undo
@@ -54,7 +54,7 @@ def ask_for_gift(
 def ask_for_fee(line_id: int, reason: str, by: User) -> Asked:
     """Raises `NotMatched`."""
     with transaction.atomic(durable=True):
-        return _ask(undecided(line_id), Act.FEE, reason, by)
+        return _ask(told_apart(line_id), Act.FEE, reason, by)
 
 
 def agree(asked_id: int, by: User) -> Asked:
@@ -82,7 +82,7 @@ def _do(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> No
     if asked.act == Act.UNDO:
         undo(asked, line, donation, by)
         return
-    undecided(line.pk)
+    line = told_apart(line.pk)
     if asked.act == Act.FEE:
         post_fee(line, by)
     elif donation is not None:

@@ -37,6 +37,7 @@ ALREADY_DECIDED = _("Somebody has decided about this line meanwhile.")
 NO_GIFT = _("Only money in tenge that came in can be a gift.")
 NOT_WAITING = _("This gift is paid already, or waits for no transfer.")
 ANOTHER_SUM = _("The sums differ.")
+NO_TWIN = _("There is no other line that this one could be the same as.")
 
 
 def settle_transfer(line_id: int, donation_id: UUID, *, by: User | None = None) -> Donation:
@@ -96,6 +97,8 @@ def set_aside(line_id: int, reason: str, note: str, by: User) -> BankLine:
     """The line is no gift. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
         line = undecided(line_id)
+        if reason == AsideReason.TWIN and line.twin_id is None:
+            raise NotMatched(NO_TWIN)
         line.aside_reason, line.aside_note = AsideReason(reason), note
         decide(line, LineState.ASIDE, by)
         record("bank.line_set_aside", line, by, {"reason": reason, "note": note})
@@ -133,9 +136,15 @@ def tell_apart(line_id: int, by: User) -> BankLine:
 
 
 def line_to_decide(line_id: int) -> BankLine:
-    line = undecided(line_id)
+    line = told_apart(line_id)
     if not line.may_be_a_gift:
         raise NotMatched(NO_GIFT)
+    return line
+
+
+def told_apart(line_id: int) -> BankLine:
+    """An undecided line that is no second telling of another: only such a one is entered."""
+    line = undecided(line_id)
     if line.twin_id is not None:
         raise NotMatched(_("First say whether this line is the same as the other one."))
     return line

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.record import record
 from campaigns.bank.entering import day_began
 from campaigns.bank.models import AsideReason, BankLine, LineState
-from campaigns.bank.settlement import ANOTHER_SUM, AskAnother, NotMatched, decide, undecided
+from campaigns.bank.settlement import ANOTHER_SUM, AskAnother, NotMatched, decide, told_apart
 from campaigns.funds import ledger
 from campaigns.funds.accounts import BANK, OPERATIONS
 from campaigns.funds.kinds import Kind
@@ -59,7 +59,7 @@ def candidates(line: BankLine) -> list[Entry]:
 def tie(line_id: int, entry: Entry, by: User) -> BankLine:
     """The line is the bank's side of `entry`: nothing is posted. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
-        line = undecided(line_id)
+        line = told_apart(line_id)
         # The entry's own row keeps a rival out; the database has the last word (a unique column).
         entry = Entry.objects.select_for_update().get(pk=entry.pk)
         if not untied().filter(pk=entry.pk).exists():
@@ -78,7 +78,7 @@ def enter_fee(line_id: int, by: User) -> BankLine:
     More than `BANK_FEE_MOST_TIYN` is for two people (`AskAnother`).
     """
     with transaction.atomic(durable=True):
-        line = undecided(line_id)
+        line = told_apart(line_id)
         if -line.amount_tiyn > settings.BANK_FEE_MOST_TIYN:
             raise AskAnother(
                 _("This is much for a fee: say what it was for, and another person looks.")

@@ -129,6 +129,26 @@ def test_a_large_fee_is_for_two(settings):
 
 
 @pytest.mark.django_db
+def test_a_fee_that_was_told_twice_is_entered_once(settings):
+    brought(-300_00, "Комиссия банка за март", reference="")
+    second = brought(-300_00, "KOMISSIYA 03", reference="X77")
+    assert second.twin is not None
+    settings.BANK_FEE_MOST_TIYN = 1_00
+    for enter in (ties.enter_fee, lambda line, by: asking.ask_for_fee(line, "dear", by)):
+        with pytest.raises(NotMatched, match="the same as the other"):
+            enter(second.pk, make_user())
+    settlement.tell_apart(second.pk, make_user())
+    asking.ask_for_fee(second.pk, "twice in March", make_user())
+
+
+@pytest.mark.django_db
+def test_a_line_is_the_same_as_another_only_where_there_is_one():
+    line = brought(5_000_00)
+    with pytest.raises(NotMatched, match="no other line"):
+        settlement.set_aside(line.pk, "twin", "", make_user())
+
+
+@pytest.mark.django_db
 def test_money_that_came_is_no_fee():
     with pytest.raises(NotMatched):
         ties.enter_fee(brought(300_00).pk, make_user())
