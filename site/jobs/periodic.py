@@ -82,7 +82,6 @@ STEPS = (
         timedelta(hours=1),
     ),
     Step("tell finance what is old", "campaigns.reconciliation.digest.write_digest", _HOUR),
-    # These two and a cache's seconds are less than a minute: docs/decisions/0020.
     Step(
         "remove personal data whose term is over",
         "jobs.purging.purge_personal_data",
@@ -93,7 +92,13 @@ STEPS = (
         "wishes.claims.clock.keep_time",
         timedelta(minutes=5),
     ),
+    Step(
+        "publish and take down what editors scheduled",
+        "jobs.scheduled.publish_scheduled",
+        timedelta(minutes=1),
+    ),
     Step("tell moderators what waits", "wishes.moderation.digest.write_digest", _HOUR),
+    # These two and a cache's seconds are less than a minute: docs/decisions/0020.
     Step("end consents that are over", "wishes.lifecycle.apply_consents", timedelta(seconds=15)),
     Step("delete pictures taken away", "images.taking_away.sweep", timedelta(seconds=15)),
 )
