@@ -11,11 +11,15 @@ from wishes.claims.models import ClaimPause
 
 @transaction.atomic
 def lift(pause: ClaimPause, reason: str, staff: User) -> ClaimPause:
-    """Let the address promise again, for a reason that is kept. Raises `MovedOn`."""
+    """Let the address promise again, for a reason that is kept with the pause. Raises `MovedOn`.
+
+    The trail does not repeat the reason: people write there why somebody was ill, and it is for
+    good, while a pause is forgotten with its donor.
+    """
     pause = ClaimPause.objects.select_for_update().get(pk=pause.pk)
     if pause.lifted_at:
         raise MovedOn(str(pause))
     pause.lifted_at, pause.lifted_by, pause.reason = timezone.now(), staff, reason
     pause.save()
-    record("claim.lift_pause", pause, staff, {"reason": reason})
+    record("claim.lift_pause", pause, staff)
     return pause
