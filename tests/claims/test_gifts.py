@@ -10,8 +10,11 @@ from audit.models import AuditEntry
 from outbox.models import Mail
 from tests.factories import claims as given
 from tests.factories import wishes as make
+from tests.factories.staff import make_officer
+from users import roles
 from wishes import lifecycle
 from wishes.claims import gifts, thanks
+from wishes.claims import links as claim_links
 from wishes.claims.errors import MovedOn, MustNotBeSaid, SamePerson
 from wishes.claims.models import Ended, HandOver, Thanks
 from wishes.dossiers import links
@@ -19,6 +22,10 @@ from wishes.models import CatalogueEntry
 
 pytestmark = pytest.mark.django_db
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+
+def donors_page(claim):
+    return claim_links.path_of(claim)
 
 
 def letter_to(address, template):
@@ -148,6 +155,31 @@ def test_the_family_writes_the_childs_words_by_its_private_link(client):
 def test_before_the_gift_is_with_the_child_there_is_nobody_to_thank(client):
     link = links.path_of(given.received_claim().wish.application) + "thanks/"
     assert client.get(link).status_code == 404
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_once_the_wish_is_taken_back_nobody_reads_the_childs_words_any_more(client, is_approved):
+    claim, moderator = given.fulfilled_claim(), make.make_moderator()
+    words = thanks.write(claim, "Рахмет! Мяч очень хороший.", "ru", given.make_keeper())
+    if is_approved:
+        thanks.approve(claim, words.text, moderator)
+        assert words.text in client.get(donors_page(claim)).content.decode()
+    lifecycle.withdraw(claim.wish)
+    with pytest.raises(MovedOn):
+        thanks.approve(claim, words.text, moderator)
+    with pytest.raises(MovedOn):
+        thanks.write(claim, "Ещё раз спасибо.", "ru", moderator)
+    letters = Mail.objects.filter(key__startswith="claim_thanks")
+    assert letters.exists() == is_approved
+    family = links.path_of(claim.wish.application) + "thanks/"
+    assert client.get(family).status_code == 404
+    assert words.text not in client.get(donors_page(claim)).content.decode()
+    client.force_login(make_officer(roles.MODERATORS))
+    for path in ("/admin/claims/", f"/admin/claims/gifts/{claim.code}/"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "Мяч очень хороший" not in page.content.decode()
+        assert f"{claim.code}/#words" not in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -26,17 +26,12 @@ from wishes.claims.errors import ClaimError, MustNotBeSaid, SamePerson
 from wishes.claims.models import Claim, ClaimPause, Ended, HandOver, Stage, Thanks
 from wishes.models.wish import Wish
 from wishes.permissions import may_moderate
+from wishes.staff import StaffRequest
 from wishes.states import LifecycleError, State
 
 HANDLE_GIFTS = "claims.handle_gifts"
 # Nothing is listed without end: what is more is found by its code.
 MOST = 100
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 def keepers_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -100,7 +95,9 @@ def _to_buy() -> QuerySet[Wish]:
 def _words_to_approve(user: User) -> QuerySet[Thanks]:
     if not may_moderate(user):
         return Thanks.objects.none()
-    waiting = Thanks.objects.filter(approved_at=None, claim__state=Stage.FULFILLED)
+    waiting = Thanks.objects.filter(
+        approved_at=None, claim__state=Stage.FULFILLED, claim__wish__state=State.FULFILLED
+    )
     return waiting.select_related("claim").order_by("written_at")[:MOST]
 
 
@@ -180,7 +177,7 @@ def _gift_page(
     request: StaffRequest, claim: Claim, wrong: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
     hand_over = getattr(claim, "hand_over", None)
-    words = getattr(claim, "thanks", None)
+    words = thanks.words_of(claim)
     said = {"text": words.text, "language": words.language} if words else {"language": "kk"}
     context = {
         "claim": claim,
@@ -191,6 +188,7 @@ def _gift_page(
         "paper_form": wrong if isinstance(wrong, PaperForm) else PaperForm(),
         "words_form": wrong if isinstance(wrong, WordsForm) else WordsForm(initial=said),
         "may_write": claim.state in (Stage.HANDED_OVER, Stage.FULFILLED)
+        and claim.wish.state in thanks.WITH_THE_CHILD
         and not (words and words.approved_at)
         and claim.is_donors,
         "may_approve": may_moderate(request.user) and claim.state == Stage.FULFILLED,

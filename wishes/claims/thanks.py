@@ -13,12 +13,21 @@ from wishes.models.wish import Wish
 from wishes.moderation.texts import known_facts
 from wishes.permissions import may_moderate
 from wishes.screening import reason_of, screen
+from wishes.states import State
+
+# A wish whose consent was taken back is in neither: nothing of the child is passed on then.
+WITH_THE_CHILD = (State.DELIVERED, State.FULFILLED)
 
 
 def findings_in(text: str, wish: Wish) -> list[str]:
     """What no donor may learn from `text`: the reason, and the words that were found."""
     found = screen(text, known_facts(wish.application))
     return [f"{reason_of(finding.rule)} – {finding.excerpt}" for finding in found]
+
+
+def words_of(claim: Claim) -> Thanks | None:
+    """The words about this gift, while the consent by which they may be read is in force."""
+    return getattr(claim, "thanks", None) if claim.wish.state in WITH_THE_CHILD else None
 
 
 def _plain_lines(text: str) -> str:
@@ -30,11 +39,14 @@ def _plain_lines(text: str) -> str:
 def write(claim: Claim, text: str, language: str, author: User | None) -> Thanks:
     """Keep the words, in place of others that were not sent yet; `author` None: the guardian.
 
-    Raises `MovedOn` before the gift was handed over and after words were sent, and `MustNotBeSaid`.
+    Raises `MovedOn` before the gift was handed over, after words were sent and once the wish was
+    taken back, and `MustNotBeSaid`.
     """
     claim = held(claim)
     words = Thanks.objects.select_for_update().filter(claim=claim).first() or Thanks(claim=claim)
     if claim.state not in (Stage.HANDED_OVER, Stage.FULFILLED) or words.approved_at:
+        raise MovedOn(str(claim))
+    if claim.wish.state not in WITH_THE_CHILD:
         raise MovedOn(str(claim))
     if findings := findings_in(text, claim.wish):
         raise MustNotBeSaid(findings)
@@ -49,14 +61,15 @@ def write(claim: Claim, text: str, language: str, author: User | None) -> Thanks
 def approve(claim: Claim, seen: str, moderator: User) -> Thanks:
     """Send the words, which the moderator has `seen` as they stand.
 
-    Raises `MovedOn` where they are other words by now, `SamePerson` for their author,
-    `MustNotBeSaid`, and PermissionError for whoever is no moderator.
+    Raises `MovedOn` where they are other words by now or the wish was taken back, `SamePerson` for
+    their author, `MustNotBeSaid`, and PermissionError for whoever is no moderator.
     """
     if not may_moderate(moderator):
         raise PermissionError("only moderators approve a child's words")
     claim = held(claim)
     words = Thanks.objects.select_for_update().filter(claim=claim, approved_at=None).first()
-    if words is None or words.text != _plain_lines(seen) or claim.state != Stage.FULFILLED:
+    is_true = claim.state == Stage.FULFILLED and claim.wish.state == State.FULFILLED
+    if words is None or words.text != _plain_lines(seen) or not is_true:
         raise MovedOn(str(claim))
     if words.author_id == moderator.pk:
         raise SamePerson(str(claim))

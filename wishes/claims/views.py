@@ -15,7 +15,7 @@ from edge.origin import anonymous_form
 from edge.private import private, private_link
 from edge.see_other import SeeOther
 from wishes import catalogue, in_parts
-from wishes.claims import keeping, links, making, tags
+from wishes.claims import keeping, links, making, tags, thanks
 from wishes.claims.errors import ClaimError, NotNow, OutOfTime, Taken
 from wishes.claims.forms import ClaimForm
 from wishes.claims.models import Claim, Ended, Hub, Stage
@@ -163,9 +163,9 @@ _OVER = (Stage.RELEASED, Stage.EXPIRED)
 
 
 def _words(found: Claim) -> str:
-    """The child's words, once they are approved."""
-    thanks = getattr(found, "thanks", None)
-    return thanks.text if thanks and thanks.approved_at else ""
+    """The child's words, once they are approved and while the family lets them be read."""
+    words = thanks.words_of(found)
+    return words.text if words and words.approved_at else ""
 
 
 @private_link

@@ -55,7 +55,9 @@ def say_thanks(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _given(wish: Wish) -> Claim | None:
-    """The gift of a donor that has reached the child."""
+    """The gift of a donor that has reached the child; None once the wish was taken back."""
+    if wish.state not in thanks.WITH_THE_CHILD:
+        return None
     reached = wish.claims.filter(state__in=(Stage.HANDED_OVER, Stage.FULFILLED))
     return reached.exclude(donor_email="").first()
 
