@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
 from django.utils import timezone
 from PIL import Image
 
@@ -205,6 +206,29 @@ def test_a_photo_taken_back_leaves_the_site_and_a_drawing_stays():
         wish = _published_with(picture_of(kind), scope)
         lifecycle.narrow(wish, NEEDED, ALL, language="ru")
         assert (row_of(wish).image is not None) == is_left
+
+
+@pytest.mark.parametrize("is_on_the_site", [True, False])
+def test_a_photo_that_was_taken_back_is_kept_nowhere(is_on_the_site):
+    wish = _published_with(picture_of("child"), make.agreeing_to("photo"))
+    picture = SiteImage.objects.get()
+    if not is_on_the_site:
+        lifecycle.reopen(wish, make.make_moderator())
+    storage, name = picture.file.storage, picture.file.name
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        lifecycle.narrow(wish, NEEDED, ALL, language="ru")
+    assert not SiteImage.objects.exists()
+    assert not storage.exists(name)
+
+
+def test_a_photo_that_a_story_may_still_show_stays():
+    scope = make.agreeing_to("photo", purposes=("show_wish", "pass_gift", "tell_story"))
+    wish = _published_with(picture_of("child"), scope)
+    left = scope_of({"show_wish": ["text"], "pass_gift": ["text"], "tell_story": ["text", "photo"]})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        lifecycle.narrow(wish, left, ALL, language="ru")
+    assert row_of(wish).image is None
+    assert SiteImage.objects.exists()
 
 
 def picture_of(consent):

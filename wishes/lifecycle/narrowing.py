@@ -9,7 +9,7 @@ from language.translated import LANGUAGES
 from wishes import catalogue, stories
 from wishes.dossiers.models import Application, Consent, Hit, Medium, Purpose
 from wishes.dossiers.models.scope import SHARING, media_in
-from wishes.lifecycle import journal
+from wishes.lifecycle import journal, pictures
 from wishes.lifecycle.consents import withdraw
 from wishes.lifecycle.moving import PUBLIC_STATUS, locked
 from wishes.lifecycle.showing import pause, reopen
@@ -44,7 +44,10 @@ def narrow(
             "languages": sorted(set(old.languages) - set(languages))}  # fmt: skip
     record("consent.narrow", new, None, {"wish": wish.code, "gone": gone})
     if wish.page_id:
+        picture = texts.draft_of(wish).image
         _show_less(wish, application, new)
+        if picture and texts.draft_of(wish).image is None:
+            pictures.let_go(wish, picture, for_good=not _has_use_for_a_photo(new))
     if _tells_less(old, new):
         stories.take_down(wish, None)
     wish.refresh_from_db()
@@ -93,6 +96,10 @@ def _tells_less(old: Consent, new: Consent) -> bool:
     return bool(before) and (is_less or old.languages != new.languages)
 
 
+def _has_use_for_a_photo(consent: Consent) -> bool:
+    return any(consent.allows(purpose, Medium.PHOTO) for purpose in Purpose)
+
+
 def _show_less(wish: Wish, application: Application, consent: Consent) -> None:
     """Take out of the words what may not be shown any more, on the site too.
 
@@ -100,7 +107,6 @@ def _show_less(wish: Wish, application: Application, consent: Consent) -> None:
     """
     page = texts.draft_of(wish)
     approved = wish.approved_print if wish.approved_print == page.fingerprint else ""
-    picture = page.image
     _redact(page, application, consent)
     if page.fingerprint != wish.text_print:
         page.save_revision(user=None)
@@ -116,8 +122,6 @@ def _show_less(wish: Wish, application: Application, consent: Consent) -> None:
     wish.save(update_fields=["safeguarded_print", "approved_print"])
     if wish.is_public:
         _show_again(wish, page)
-    if picture and page.image is None:
-        picture.forget_renditions()
 
 
 def _redact(page: WishPage, application: Application, consent: Consent) -> None:

@@ -2,6 +2,7 @@
 
 from wagtail.models import ReferenceIndex
 
+from images.models import SiteImage
 from wishes.models.page import WishPage
 from wishes.models.wish import Wish
 
@@ -23,3 +24,18 @@ def remove_for_good(wish: Wish) -> None:
     page.image = None
     ReferenceIndex.create_or_update_for_object(page)
     picture.take_away()
+
+
+def let_go(wish: Wish, picture: SiteImage, *, for_good: bool) -> None:
+    """A photo that the wish may not show any more; its versions hold it no longer.
+
+    `for_good`: the original goes too. Else it stays for what it may still be used for, and only
+    what the site showed of it is deleted.
+    """
+    # A page that has just left the site was written as it stood there.
+    WishPage.objects.filter(pk=wish.page_id, image=picture).update(image=None)
+    ReferenceIndex.create_or_update_for_object(WishPage.objects.get(pk=wish.page_id))
+    if for_good:
+        picture.take_away()
+    else:
+        picture.forget_renditions()
