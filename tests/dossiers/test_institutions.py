@@ -16,6 +16,7 @@ from users.models import User
 from users.sync import sync_roles
 from wishes.dossiers import links
 from wishes.dossiers.models import Application, Institution
+from wishes.moderation import gate
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -266,3 +267,12 @@ def test_no_other_role_comes_near(signed_in, role):
             assert answer.status_code in (302, 403)
             assert "Жұлдыз" not in answer.content.decode()
     assert client.get(old).status_code == 200
+
+
+def test_whoever_reads_an_institutions_mail_does_not_decide_about_its_wishes():
+    moderator = make.make_moderator()
+    institution = make.make_institution(email=moderator.email.upper())
+    wish = told_by(institution)
+    obstacles = gate.obstacles_to_step(make.latest(wish), moderator)
+    assert gate.OWN_WISH in obstacles
+    assert gate.OWN_WISH not in gate.obstacles_to_step(make.latest(wish), make.make_moderator())

@@ -95,9 +95,15 @@ def require_may_go_live(page: "WishPage") -> None:
 
 
 def was_told_by(wish: Wish, user) -> bool:
-    """Whether `user` is the one who told it: by e-mail, since guardians have no accounts."""
-    told_by = Application.objects.filter(wish=wish).values_list("guardian__email", flat=True)
-    return bool(user.email) and user.email.casefold() in [email.casefold() for email in told_by]
+    """Whether `user` is the one who told it: by e-mail, since guardians have no accounts.
+
+    Whoever reads an institution's mail can tell wishes by its link, in anybody's name.
+    """
+    told_by = Application.objects.filter(wish=wish).values_list(
+        "guardian__email", "institution__email"
+    )
+    emails = {email.casefold() for row in told_by for email in row if email}
+    return bool(user.email) and user.email.casefold() in emails
 
 
 def is_at_last_reading(page: "WishPage") -> bool:
