@@ -62,7 +62,8 @@ def _level(fund: Fund, other: int) -> bool:
     for fund_id in sorted((fund.pk, other)):
         hold_fund(fund_id)
     fund.refresh_from_db(fields=["goal_tiyn", "given_up_on"])
-    tiyn = _over(fund, _given_on(fund))
+    # What the other fund has spent meanwhile comes back when it has it again: no tenge buys twice.
+    tiyn = max(_over(fund, _given_on(fund)), -_left_in(other))
     if not tiyn:
         return False
     _post(fund, other, tiyn)
@@ -84,6 +85,12 @@ def _over(fund: Fund, moved: int) -> int:
         return -min(-over, moved)
     # What is set aside already is on its way to its purpose.
     return max(min(over, total.raised_tiyn - total.allocated_tiyn), 0)
+
+
+def _left_in(fund_id: int) -> int:
+    """What a fund has neither set aside nor spent, in tiyn; nothing where that is less."""
+    total = FundTotal.objects.filter(fund=fund_id).first()
+    return max(total.raised_tiyn - total.allocated_tiyn, 0) if total else 0
 
 
 def _given_on(fund: Fund) -> int:

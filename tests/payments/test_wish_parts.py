@@ -8,6 +8,7 @@ from campaigns.funds import surplus
 from campaigns.funds.models import Fund, FundKind, FundTotal
 from campaigns.payments.giving import wish_parts
 from campaigns.payments.models import Donation
+from tests.factories.homes import wish_paid
 from tests.factories.money import enter_charge, make_fund
 from tests.payments.donor import BROWSER, FORM, Donor
 
@@ -160,6 +161,19 @@ def test_opened_again_it_gets_back_what_went_on(wish, general):
     assert (raised(wish), raised(general)) == (12_000_00, 0)
     assert fund().is_open
     assert "A bicycle" in fund().name_en
+
+
+def test_what_the_general_fund_has_spent_comes_back_only_when_it_has_it_again(wish, general):
+    enter_charge(wish, 12_000_00)
+    wish_parts.give_up(CODE)
+    surplus.move_surplus()
+    wish_paid(general, 10_000_00)
+    wish_parts.open_fund(CODE, *TITLES, price_tiyn=PRICE)
+    surplus.move_surplus()
+    assert (raised(wish), raised(general)) == (2_000_00, 10_000_00)
+    enter_charge(general, 3_000_00)
+    surplus.move_surplus()
+    assert (raised(wish), raised(general)) == (5_000_00, 10_000_00)
 
 
 def test_standing_tells_the_sums_and_the_way(wish):
