@@ -30,22 +30,26 @@ $$;
 
 CREATE OR REPLACE FUNCTION dossiers_refuse_entry_without_consent()
 RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    agreed dossiers_consent;
+    told wishes_wish;
 BEGIN
-    SELECT dossiers_last_day(consent) INTO NEW.visible_until
+    -- Found by its keys first, and only then asked: or each question is asked of every consent.
+    SELECT consent.* INTO agreed
     FROM dossiers_consent consent
     JOIN dossiers_application application ON application.id = consent.application_id
-    JOIN wishes_wish wish ON wish.id = application.wish_id
-    WHERE wish.id = NEW.wish_id
-      AND wish.code = NEW.code
-      AND dossiers_was_approved(wish, to_jsonb(NEW))
-      AND dossiers_in_force(consent)
-      AND dossiers_covers(consent, NEW)
+    WHERE application.wish_id = NEW.wish_id AND consent.state = 'granted'
     -- Waits for a withdrawal that is under way, so that the two cannot pass each other.
     FOR SHARE OF consent;
-    IF NOT FOUND THEN
+    SELECT * INTO told FROM wishes_wish WHERE id = NEW.wish_id AND code = NEW.code;
+    IF agreed.id IS NULL OR told.id IS NULL
+        OR NOT dossiers_was_approved(told, to_jsonb(NEW))
+        OR NOT dossiers_in_force(agreed)
+        OR NOT dossiers_covers(agreed, NEW) THEN
         RAISE EXCEPTION 'wish % has no consent in force, or was not approved by two people',
             NEW.code USING ERRCODE = 'check_violation';
     END IF;
+    NEW.visible_until := dossiers_last_day(agreed);
     RETURN NEW;
 END $$;
 
