@@ -4,16 +4,13 @@ A photo straight from a phone names the place and the minute it was taken (EXIF 
 embedded thumbnail). Only decoded pixels are kept, so nothing of that survives, whatever the format.
 """
 
-import subprocess
-import sys
-from pathlib import Path
-from threading import BoundedSemaphore
-from typing import IO
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
+from edge.apart import Apart
 from images import decode
 
 # How a file of ours begins, and its suffix.
@@ -21,8 +18,7 @@ FORMATS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"RIFF": "webp"}
 MAX_BYTES = 15 * 1024 * 1024
 # Wall clock, waiting for a free processor included; `decode` holds itself to a shorter time on it.
 LONGEST_SECONDS = 10
-# So that a crowd of large pictures does not fill the machine: `decode.MOST_MEMORY` for each.
-_at_once = BoundedSemaphore(2)
+_decoder = Apart(decode, LONGEST_SECONDS)
 
 
 class ImageRefused(ValidationError):
@@ -31,6 +27,11 @@ class ImageRefused(ValidationError):
 
 class BarePicture(ContentFile):
     """A file that `reencode` made: given to it again, it is not made anew."""
+
+    name: str
+    # What a form's field leaves on a picture that it took in.
+    image: Any
+    content_type: str
 
 
 def reencode(file: IO[bytes]) -> BarePicture:
@@ -47,7 +48,7 @@ def reencode(file: IO[bytes]) -> BarePicture:
     raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise ImageRefused(_("This picture is larger than 15 MB. Please choose a smaller one."))
-    status, new = _decoded_apart(raw)
+    status, new = _decoder.answer(raw)
     if status == decode.TOO_MANY_PIXELS:
         raise ImageRefused(
             _("This picture has more than 40 megapixels. Please choose a smaller one.")
@@ -58,19 +59,3 @@ def reencode(file: IO[bytes]) -> BarePicture:
             _("This file could not be read as a picture. Please choose a JPEG, PNG or WebP file.")
         )
     return BarePicture(new, name=f"picture.{suffix}")
-
-
-def _decoded_apart(raw: bytes) -> tuple[int, bytes]:
-    """What `decode` answers: its exit status and the new file. It is not forked off this process:
-    other threads may hold locks here, and its memory would be ours."""
-    # -I: no folder or variable of ours tells it what to import.
-    command = [sys.executable, "-I", str(Path(decode.__file__).resolve())]
-    with _at_once:
-        try:
-            done = subprocess.run(
-                command, input=raw, capture_output=True, env={}, cwd="/", check=False,
-                timeout=LONGEST_SECONDS,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return decode.UNREADABLE, b""
-    return done.returncode, done.stdout

@@ -1,9 +1,6 @@
 """The papers of a dossier: which files are taken, how many, and how staff receive them."""
 
-import subprocess
-import sys
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -13,6 +10,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
+from edge.apart import Apart
 from images.reencode import reencode
 from wishes.dossiers import pdf_reading
 from wishes.dossiers.models import Application, Evidence
@@ -23,7 +21,7 @@ MAX_PDF_BYTES = 10 * 1024 * 1024
 MAX_PAPERS = 10
 # Wall clock; `pdf_reading` holds itself to a shorter time on a processor.
 LONGEST_SECONDS = 15
-_at_once = BoundedSemaphore(2)
+_reader = Apart(pdf_reading, LONGEST_SECONDS)
 
 WHY_NOT = {
     pdf_reading.TOO_MANY_PAGES: _("This PDF has more than 20 pages. Please send the ones needed."),
@@ -53,25 +51,11 @@ def taken_in(file: IO[bytes]) -> ContentFile:
     raw = file.read(MAX_PDF_BYTES + 1)
     if len(raw) > MAX_PDF_BYTES:
         raise PaperRefused(_("This PDF is larger than 10 MB. Please send a smaller one."))
-    status = _looked_through(raw)
+    status, _nothing = _reader.answer(raw)
     if status:
         unreadable = _("This PDF could not be read. Please send a scan or a photo.")
         raise PaperRefused(WHY_NOT.get(status, unreadable))
     return ContentFile(raw, name="paper.pdf")
-
-
-def _looked_through(raw: bytes) -> int:
-    """What `pdf_reading` answers; anything but 0 is a refusal."""
-    command = [sys.executable, "-I", str(Path(pdf_reading.__file__).resolve())]
-    with _at_once:
-        try:
-            done = subprocess.run(
-                command, input=raw, capture_output=True, env={}, cwd="/", check=False,
-                timeout=LONGEST_SECONDS,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return pdf_reading.UNREADABLE
-    return done.returncode
 
 
 @transaction.atomic
