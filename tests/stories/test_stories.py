@@ -258,6 +258,7 @@ def test_the_button_stands_on_a_wish_that_came_true(client, wish):
     client.force_login(make.make_moderator())
     url = reverse("wish_story", args=[wish.code])
     assert url in client.get(reverse("wagtailadmin_pages:edit", args=[wish.page_id])).text
+    assert url in client.get(reverse("wish_desk:review", args=[wish.code])).text
     assert client.get(url).status_code == 200
     assert client.post(url).status_code == 302
     assert StoryPage.objects.filter(wish_code=wish.code).count() == 3
@@ -265,6 +266,8 @@ def test_the_button_stands_on_a_wish_that_came_true(client, wish):
     other = make.published_wish()
     edit = reverse("wagtailadmin_pages:edit", args=[other.page_id])
     assert reverse("wish_story", args=[other.code]) not in client.get(edit).text
+    review = reverse("wish_desk:review", args=[other.code])
+    assert reverse("wish_story", args=[other.code]) not in client.get(review).text
     client.post(reverse("wish_story", args=[other.code]))
     assert not StoryPage.objects.filter(wish_code=other.code).exists()
 

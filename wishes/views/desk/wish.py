@@ -32,7 +32,7 @@ from wishes.moderation.queue import Desk, Narrowing
 from wishes.moderation.texts import draft_of
 from wishes.moderation.working_days import calendar
 from wishes.staff import StaffRequest, moderators_only
-from wishes.states import TRANSITIONS, WAITING
+from wishes.states import TRANSITIONS, WAITING, State
 from wishes.views.desk.door import address_of, wish_for
 
 KINDS = {decisions.CHANGES: Reason.Kind.CHANGES, decisions.REJECT: Reason.Kind.REJECT}
@@ -169,6 +169,7 @@ def _decisions(
             for action, kind in KINDS.items()
             if action in offered
         ],
+        "may_tell": wish.state == State.FULFILLED,
         "may_reopen": wish.state in TRANSITIONS["reopen"][0],
         "may_withdraw": wish.state in TRANSITIONS["withdraw"][0] and wish.state not in WAITING,
     }
