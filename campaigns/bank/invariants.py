@@ -167,6 +167,12 @@ LOOK_AT = {
            AND EXISTS (SELECT FROM bank_statementfile f
                         WHERE f.last_day >= p.arrives_on + %(days)s)
     """,
+    # By hand a payout is known of another sum too, as where a bank takes its fee out of it.
+    "a payout came whole": """
+        SELECT p.stripe_id, (p.amount - l.amount_tiyn)::text
+          FROM bank_bankline l JOIN payments_payout p ON p.id = l.payout_id
+         WHERE (l.amount_tiyn, l.currency) <> (p.amount, p.currency)
+    """,
     # A gift may be given back in cash that was not from the box.
     "the cash box holds no less than nothing": """
         SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting

@@ -80,6 +80,15 @@ def test_finance_names_the_payout_by_one_button(sign_in):  # noqa: F811
     assert (line_of(one).state, line_of(one).payout) == (LineState.NEW, None)
 
 
+def test_a_payout_that_came_with_another_sum_is_warned_of():
+    payout, one = make_payout(), booking(89_000_00, "less than was sent")
+    bring(one)
+    settlement.know_payout(line_of(one).pk, payout, by=make_user())
+    assert [(told.rule, told.detail) for told in warnings()] == [
+        ("a payout came whole", f"{payout.stripe_id}: {1_000_00}")
+    ]
+
+
 def test_a_payout_that_no_statement_shows_is_warned_of():
     payout = make_payout()
     bring(booking(1_00), write=as_csv)
