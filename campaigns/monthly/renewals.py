@@ -17,7 +17,7 @@ from campaigns.monthly.changing import tell_amount
 from campaigns.monthly.comparison import invoice_difference
 from campaigns.monthly.instructions import live
 from campaigns.monthly.locks import lock_monthly
-from campaigns.monthly.models import Instruction, MonthlyGift, Renewal
+from campaigns.monthly.models import HeldAction, Instruction, MonthlyGift, Renewal
 from campaigns.monthly.starting import open_page, settle_start
 from campaigns.monthly.states import InstructionKind, InstructionState, MonthlyState, RenewalState
 from campaigns.payments import gateway, gateway_monthly
@@ -102,6 +102,8 @@ def take_invoice(gift_id: UUID, invoice: Invoice, payment: InvoicePayment | None
         renewal = _renewal_of(gift, invoice)
         if renewal.state in _OVER:
             return renewal
+        if _was_dismissed(renewal, invoice):
+            return renewal
         tries = renewal.attempts
         renewal.checked_at = timezone.now()
         renewal.attempts, renewal.next_try_at = invoice.attempts, invoice.next_try_at
@@ -157,6 +159,13 @@ def enter(
     # Last, since it ends with the row of the fund's total.
     enter_charge(donation, attempt, payment.charge)
     return donation
+
+
+def _was_dismissed(renewal: Renewal, invoice: Invoice) -> bool:
+    """Two people have said that no money is to be entered, and none has come since."""
+    if renewal.state != RenewalState.VOID or (invoice.status == "paid" and invoice.intent_ids):
+        return False
+    return renewal.decisions.filter(action=HeldAction.DISMISS, confirmed_at__isnull=False).exists()
 
 
 def _hold(renewal: Renewal, difference: str) -> None:

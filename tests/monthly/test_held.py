@@ -11,6 +11,7 @@ from django.urls import reverse
 from campaigns.monthly import desk, held
 from campaigns.monthly.held import CannotDecide
 from campaigns.monthly.models import HeldAction, HeldInvoice, MonthlyGift, Renewal
+from campaigns.monthly.renewals import settle_invoice
 from campaigns.monthly.states import MonthlyState, RenewalState, StoppedBy
 from campaigns.monthly.stopping import stop
 from campaigns.payments import gateway_monthly
@@ -88,6 +89,18 @@ def test_what_was_paid_is_not_dismissed_and_what_was_not_is_not_entered(donor, m
     assert renewal.state == RenewalState.VOID
     with refused(held.NOT_HELD):
         held.propose(renewal, HeldAction.DISMISS, NOTE, make_user())
+
+
+@pytest.mark.django_db
+def test_what_was_dismissed_stays_so_unless_it_is_paid_after_all(donor, monkeypatch):
+    renewal = held_one(donor, monkeypatch)
+    odd = shown(customer_id="cus_other", status="void")
+    show(monkeypatch, "fetch_invoice", odd)
+    by_two(renewal, HeldAction.DISMISS)
+    assert settle_invoice(renewal.invoice_id).state == RenewalState.VOID
+    monkeypatch.undo()
+    show(monkeypatch, "fetch_invoice", shown(customer_id="cus_other"))
+    assert settle_invoice(renewal.invoice_id).state == RenewalState.QUARANTINED
 
 
 @pytest.mark.django_db
