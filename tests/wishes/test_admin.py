@@ -213,17 +213,17 @@ def test_the_desk_is_closed_to_all_but_moderators(client, press):
 
 
 def test_words_are_edited_and_hits_allowed_at_the_desk(client, moderator):
-    wish = make.tell_wish(why="Мой любимый писатель — Мұхтар Әуезов, а ещё звоните 87011234567.")
+    wish = make.tell_wish(why="Мой любимый тренер — Серік Байжанов, а ещё звоните 87011234567.")
     client.force_login(moderator)
     hits = {hit.rule: hit for hit in wish.application.hits.all()}
     assert set(hits) == {"surname", "phone"}
     url = reverse("wish_desk:allow", args=[wish.code, hits["surname"].pk])
-    client.post(url, {"note": "писатель"})
+    client.post(url, {"note": "тренер"})
     page = make.latest(wish)
     client.post(
         reverse("wish_desk:edit", args=[wish.code]),
         {
-            "title_ru": page.title_ru, "story_ru": "Мой любимый писатель — Мұхтар Әуезов.",
+            "title_ru": page.title_ru, "story_ru": "Мой любимый тренер — Серік Байжанов.",
             "pseudonym": page.pseudonym, "category": page.category_id, "place": page.place_id,
             "price_tiyn": "12000", "size": "",
         },

@@ -155,6 +155,6 @@ def allow_hit(hit: Hit, user: User, note: str) -> None:
     hit.state, hit.note = Hit.State.ALLOWED, note
     hit.resolved_by, hit.resolved_at = user, timezone.now()
     hit.save()
-    # The excerpt itself may be private, so the entry names the rule and the field.
-    facts = {"rule": hit.rule, "field": hit.field, "note": note}
+    # An entry is for good, and excerpt and note may be private: they go with the dossier.
+    facts = {"hit": hit.pk, "rule": hit.rule, "field": hit.field}
     record("wish.allow_hit", hit.application.wish, user, facts)
