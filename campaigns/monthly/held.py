@@ -21,6 +21,7 @@ from campaigns.payments.models import Donation
 from campaigns.payments.models.refund import RefundReason
 from campaigns.payments.monthly_records import Invoice, InvoicePayment
 from campaigns.payments.reversals.refunds import requests as refunds
+from campaigns.payments.stripe_records import PaidCharge
 from users.models import User
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def confirm(decision: HeldInvoice, by: User) -> Renewal:
         seen = payment.charge.id, payment.charge.amount_tiyn
         if seen != (decision.charge_id, decision.amount_tiyn):
             raise CannotDecide(OTHER_CHARGE)
-        donation = enter(gift, renewal, payment, cover_tiyn=_cover(gift, payment))
+        donation = enter(gift, renewal, payment, cover_tiyn=_cover(gift, payment.charge))
         if decision.action == HeldAction.GIVE_BACK:
             _give_back(donation, decision, by)
         return renewal
@@ -136,9 +137,9 @@ def _demand_fits(gift: MonthlyGift, action: str, payment: InvoicePayment | None)
         raise CannotDecide(NOT_OURS)
 
 
-def _cover(gift: MonthlyGift, payment: InvoicePayment) -> int:
+def _cover(gift: MonthlyGift, charge: PaidCharge) -> int:
     """What was added for fees, where the sum is the one that was agreed."""
-    return gift.cover_tiyn if payment.amount_tiyn == gift.amount_tiyn else 0
+    return gift.cover_tiyn if charge.amount_tiyn == gift.amount_tiyn else 0
 
 
 def _lock(renewal: Renewal) -> tuple[MonthlyGift, Renewal]:

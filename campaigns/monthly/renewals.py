@@ -135,7 +135,8 @@ def enter(
         raise gateway.GatewayUnavailable("charge_not_seen")
     donation = Donation.objects.create(
         fund=gift.fund,
-        amount_tiyn=payment.amount_tiyn,
+        # What was taken, which of a held one may be less than what was asked for.
+        amount_tiyn=payment.charge.amount_tiyn,
         cover_tiyn=cover_tiyn,
         currency=gift.currency,
         donor_name=gift.donor_name,
@@ -154,7 +155,7 @@ def enter(
         checked_at=timezone.now(),
     )
     renewal.state, renewal.donation = RenewalState.PAID, donation
-    renewal.amount_tiyn = payment.amount_tiyn
+    renewal.amount_tiyn = payment.charge.amount_tiyn
     renewal.save()
     # Last, since it ends with the row of the fund's total.
     enter_charge(donation, attempt, payment.charge)

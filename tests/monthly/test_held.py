@@ -62,6 +62,23 @@ def test_it_is_entered_as_a_gift(donor, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_less_than_was_asked_for_is_entered_as_it_was_taken(donor, monkeypatch):
+    renewal = held_one(donor, monkeypatch)
+    before, asked = donor.raised(), renewal.amount_tiyn
+    show(
+        monkeypatch,
+        "fetch_invoice_payment",
+        lambda one: replace(
+            one, charge=replace(one.charge, amount_tiyn=one.charge.amount_tiyn - 1_00)
+        ),
+    )
+    renewal = by_two(renewal, HeldAction.ENTER)
+    assert renewal.amount_tiyn == renewal.donation.amount_tiyn == asked - 1_00
+    assert donor.raised() == before + asked - 1_00
+    call_command("check_ledger")
+
+
+@pytest.mark.django_db
 def test_it_is_given_back_and_nobody_is_thanked(donor, monkeypatch):
     renewal = held_one(donor, monkeypatch)
     before = donor.raised()
