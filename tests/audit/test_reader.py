@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from audit import reading
 from audit.models import AuditEntry
@@ -136,7 +137,7 @@ def test_a_sheet_holds_no_formula(client, administrator):
     answer = client.get(EXPORT, {"action": "=cmd"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     heading, row = csv.reader(io.StringIO(text))
-    assert heading[0] == "At"
+    assert heading[0] == gettext("At")
     assert row[2] == "'=cmd"
     assert row[4] == "note: …; to: ***; why: =1+1"
     assert "no-store" in answer.headers["Cache-Control"]

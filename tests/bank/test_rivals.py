@@ -191,7 +191,7 @@ def test_two_lines_are_not_both_the_same_payout(monkeypatch):
     """The second officer is told so, whoever is quicker; and a file's other lines are matched."""
     one, other = booking(90_000_00), booking(90_000_00)
     bring(one, other)
-    payout, deciding, decide = make_payout(), [], settlement._decide
+    payout, deciding, decide = make_payout(), [], settlement.decide
 
     def slowly(*args):
         deciding.append(1)
@@ -199,7 +199,7 @@ def test_two_lines_are_not_both_the_same_payout(monkeypatch):
             pass
         decide(*args)
 
-    monkeypatch.setattr(settlement, "_decide", slowly)
+    monkeypatch.setattr(settlement, "decide", slowly)
     lines = [line_of(each).pk for each in (one, other)]
     raised = at_once(*[lambda pk=pk: settlement.know_payout(pk, payout) for pk in lines])
     assert [type(error) for error in raised if error] == [NotMatched]

@@ -62,7 +62,7 @@ def test_finance_sees_whose_gift_it_is_and_where_the_money_went(sign_in, records
     assert "5,000" in gift or "5\u00a0000" in gift
     assert date_format(timezone.localtime(records["gifts"].created_at), "H:i") in gift
     entry = client.get(reverse("ledger:inspect", args=[records["ledger"].pk])).content.decode()
-    assert "stripe.clearing" in entry
+    assert "at Stripe, not paid out yet" in entry
     assert not re.search(r">\s*(True|False|None)\s*<", gift + entry)
 
 

@@ -16,6 +16,7 @@ class OpeningBalance(TwoPeople):
     account = models.CharField(_("account (IIK)"), max_length=34)
     amount_tiyn = models.BigIntegerField(_("balance"))
     day = models.DateField(_("at the end of"))
+    wagtail_reference_index_ignore = True
 
     class Meta(TwoPeople.Meta):
         verbose_name = _("opening balance")
