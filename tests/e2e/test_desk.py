@@ -37,7 +37,7 @@ def nothing_waits_in_ridder(site):
 
 
 def tell(site, wishes: list[tuple[str, str]]) -> None:
-    """Told by the form's own code, in Ridder, where the demo has no wish that waits."""
+    """Told by the form's own code, in Ridder; each under a title of its own, or it is the same."""
     site.manage("shell", "-c", TELL.format(wishes=wishes))
 
 
@@ -206,11 +206,11 @@ def test_the_desk_works_on_a_telephone(site, open_page):
 
 
 def test_without_javascript_a_hit_is_taken_out_and_the_guardian_answered(site, page_without_js):
-    tell(site, [("Ракетка", PHONE)])
+    tell(site, [("Гитара", PHONE)])
     page = page_without_js
     sign_in(page, "moderator1")
     page.goto(f"/admin/wishes/{PLACE}")
-    page.click(".desk-list__link:has-text('Лыжи')")
+    page.click(".desk-list__link:has-text('Гитара')")
     page.click("[data-hit] button[value=take-out]")
     page.wait_for_load_state()
     assert page.locator("[data-hit]").count() == 0
@@ -218,9 +218,9 @@ def test_without_javascript_a_hit_is_taken_out_and_the_guardian_answered(site, p
     page.check(".desk__answer:first-of-type .desk__reason:first-of-type input")
     words = page.locator(".desk__answer:first-of-type textarea:visible")
     assert words.count() == 1, "the words of the chosen reason, and no others"
-    words.fill("Какой размер лыж?")
+    words.fill("Какая гитара?")
     page.click(".desk__answer:first-of-type button[name=preview]")
-    assert "Какой размер лыж?" in page.locator(".desk__letter").inner_text()
+    assert "Какая гитара?" in page.locator(".desk__letter").inner_text()
     page.click(".desk__answer:first-of-type button[name=action]")
     page.wait_for_load_state()
-    assert states(site)["Ракетка"] == "changes_requested"
+    assert states(site)["Гитара"] == "changes_requested"
