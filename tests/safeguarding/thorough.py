@@ -30,9 +30,9 @@ def main(arguments: list[str]) -> int:
         }  # fmt: skip
         processes = str(os.cpu_count() or 1)
         # Beside what every `make test` runs: what takes long, in files that it does not collect.
-        names = ("", "fuzzing.py", "broken_pictures.py")
-        places = [f"tests/safeguarding/{name}" for name in names]
-        command = [sys.executable, "-m", "pytest", *places, "-n", processes]
+        files = "python_files=test_*.py fuzzing.py broken_pictures.py"
+        command = [sys.executable, "-m", "pytest", "-o", files, "tests/safeguarding"]
+        command += ["-n", processes]
         command += ["--dist", "load", f"--hypothesis-seed={seed}", *arguments]
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         sys.stdout.write(figures.read_text() if figures.exists() else "")
