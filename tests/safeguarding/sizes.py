@@ -7,10 +7,10 @@ from pathlib import Path
 # What everything that is drawn by chance is drawn from; a failure names it.
 SEED = int(os.environ.get("SAFEGUARDING_SEED", "20250601"))
 
-CANARIES = int(os.environ.get("SAFEGUARDING_CANARIES", "1000"))
-TEXTS = int(os.environ.get("SAFEGUARDING_TEXTS", "500"))
-PICTURES = int(os.environ.get("SAFEGUARDING_PICTURES", "10000"))
-REQUESTS = int(os.environ.get("SAFEGUARDING_REQUESTS", "5000"))
+CANARIES = int(os.environ.get("SAFEGUARDING_CANARIES", "40"))
+TEXTS = int(os.environ.get("SAFEGUARDING_TEXTS", "30"))
+PICTURES = int(os.environ.get("SAFEGUARDING_PICTURES", "300"))
+REQUESTS = int(os.environ.get("SAFEGUARDING_REQUESTS", "1500"))
 # In so many tests, so that several processes share them.
 SHARES = int(os.environ.get("SAFEGUARDING_SHARES", "1"))
 

@@ -1,6 +1,8 @@
-"""`make safeguard`: all of tests/safeguarding, with a hundred thousand requests.
+"""`make safeguard`: the proofs of tests/safeguarding at their whole size, one after the other.
 
-Takes ARGS for pytest. `SAFEGUARDING_SEED=7 make safeguard` draws everything anew.
+`make safeguard ARGS="broken_pictures fuzzing"` runs those alone, so that a long night can be taken
+in parts; what else stands in ARGS goes to pytest. `SAFEGUARDING_SEED=7 make safeguard` draws
+everything anew from 7. Prints the seed and what was really done.
 """
 
 import os
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from tools.paths import ROOT
 
+HERE = Path(__file__).parent
 SIZES = {
     "SAFEGUARDING_CANARIES": "1000",
     "SAFEGUARDING_TEXTS": "500",
@@ -22,20 +25,26 @@ SIZES = {
 
 
 def main(arguments: list[str]) -> int:
+    proofs = {file.stem.removeprefix("test_"): file for file in sorted(HERE.glob("test_*.py"))}
+    chosen = [one for one in arguments if one in proofs] or list(proofs)
+    others = [one for one in arguments if one not in proofs]
     seed = os.environ.get("SAFEGUARDING_SEED") or str(random.randrange(1_000_000))
+    failed = [one for one in chosen if run(proofs[one], seed, others)]
+    sys.stdout.write(f"seed {seed}: {', '.join(failed) or 'nothing'} failed\n")
+    return 1 if failed else 0
+
+
+def run(proof: Path, seed: str, others: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures.txt"
         environment = {
             **SIZES, **os.environ, "SAFEGUARDING_SEED": seed, "SAFEGUARDING_FIGURES": str(figures),
         }  # fmt: skip
-        processes = str(os.cpu_count() or 1)
-        # Beside what every `make test` runs: what takes long, in files that it does not collect.
-        files = "python_files=test_*.py fuzzing.py broken_pictures.py"
-        command = [sys.executable, "-m", "pytest", "-o", files, "tests/safeguarding"]
-        command += ["-n", processes]
-        command += ["--dist", "load", f"--hypothesis-seed={seed}", *arguments]
+        command = [sys.executable, "-m", "pytest", str(proof), "-n", str(os.cpu_count() or 1)]
+        command += ["--dist", "load", f"--hypothesis-seed={seed}", *others]
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         sys.stdout.write(figures.read_text() if figures.exists() else "")
+        sys.stdout.flush()
     return done.returncode
 
 

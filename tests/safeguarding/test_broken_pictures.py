@@ -1,4 +1,4 @@
-"""Ten thousand broken pictures: none is kept as it came, none takes much memory or time."""
+"""Mutated pictures: none is kept as it came, none takes much memory or time."""
 
 import json
 import signal
@@ -72,16 +72,36 @@ def test_what_is_made_to_be_too_much_takes_no_more():
     assert sum(one["status"] == 0 for one in done) >= 8
 
 
+def changed(folder: Path, guard: str, instead: str) -> Path:
+    """The measuring program with one guard of it taken away."""
+    source = Path(decoding.__file__).read_text()
+    assert guard in source
+    place = repr(str(Path(decode.__file__).resolve().parent))
+    program = folder / "changed.py"
+    line = 'Path(__file__).resolve().parents[2] / "site" / "images"'
+    program.write_text(source.replace(line, place).replace(guard, instead))
+    return program
+
+
 def test_a_decoder_without_limits_would_take_more(tmp_path):
     """The control: what `hold_to_limits` is there for."""
-    source = Path(decoding.__file__).read_text().replace("    decode.hold_to_limits()\n", "")
-    folder = str(Path(decode.__file__).resolve().parent)
-    program = tmp_path / "free.py"
-    program.write_text(source.replace("str(DECODER)", repr(folder)))
+    free = changed(tmp_path, "    decode.hold_to_limits()\n", "")
     slow = pictures.many_scans(Image.new("L", (4_000, 4_000)), 300)
-    (held,), (free,) = measure([slow]), measure([slow], program)
-    assert (held["status"], free["status"]) == (-signal.SIGPROF, 0)
-    assert held["cpu"] <= MOST_SECONDS < free["cpu"]
+    large = pictures.png(1, 40_000_000, pictures.zeros(200))
+    (held, small), (long, much) = measure([slow, large]), measure([slow, large], free)
+    assert (held["status"], long["status"]) == (-signal.SIGPROF, 0)
+    assert held["cpu"] <= MOST_SECONDS < long["cpu"]
+    assert small["peak_mb"] <= MOST_MB < much["peak_mb"]
+
+
+@pytest.mark.parametrize(("kept", "noticed"), [("raw", "as it came"), ("raw + b'.'", "marked")])
+def test_a_picture_that_is_kept_as_it_came_would_be_noticed(tmp_path, kept, noticed):
+    """The control: a decoder that only says that it made the file anew."""
+    lax = changed(tmp_path, "decode.answer(raw)", f"(0, {kept})")
+    done = measure(pictures.good()[:3], lax)
+    assert {one["problem"] for one in done} == {noticed}
+    with pytest.raises(AssertionError):
+        judge("kept as they came", done)
 
 
 def test_the_site_itself_holds_to_it():
