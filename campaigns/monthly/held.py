@@ -3,49 +3,34 @@
 What Stripe shows is read anew each time, and entered only where it is what the first person saw.
 """
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
 from campaigns.monthly.locks import lock_monthly
-from campaigns.monthly.models import HeldAction, HeldInvoice, MonthlyGift, Renewal
-from campaigns.monthly.renewals import enter
+from campaigns.monthly.models import HeldInvoice, MonthlyGift, Renewal
+from campaigns.monthly.renewals import enter, payments_of
 from campaigns.monthly.states import RenewalState
 from campaigns.payments import gateway_monthly
-from campaigns.payments.letters import unthank
-from campaigns.payments.models import Donation
-from campaigns.payments.models.refund import RefundReason
-from campaigns.payments.monthly_records import Invoice, InvoicePayment
-from campaigns.payments.reversals.refunds import requests as refunds
+from campaigns.payments.held import (
+    DECIDED,
+    NOT_HELD,
+    SAME_PERSON,
+    SEVERAL,
+    CannotRelease,
+    demand_as_proposed,
+    demand_fits,
+    give_back,
+)
+from campaigns.payments.models import HeldAction
+from campaigns.payments.monthly_records import InvoicePayment
 from campaigns.payments.stripe_records import PaidCharge
 from users.models import User
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-
-class CannotDecide(Exception):
-    """It stays held; its text is for the person who tried."""
-
-    def __init__(self, why: "StrOrPromise"):
-        super().__init__(why)
-
-
-NOT_HELD = _("This payment is not held any more.")
-NOT_PAID = _("Stripe shows no payment here, so there is nothing to enter.")
-IS_PAID = _("Stripe shows a payment here: enter it or give it back.")
-NOT_OURS = _("It is of another currency, or a test: it cannot be entered. Give it back at Stripe.")
-OTHER_CHARGE = _("Stripe shows another payment now than when it was proposed.")
-SAME_PERSON = _("Another person than the one who proposed it has to confirm.")
-DECIDED = _("Somebody else was faster: look at what was decided.")
-
 
 def propose(renewal: Renewal, action: str, note: str, by: User) -> HeldInvoice:
-    """Raises `CannotDecide`, `GatewayError`."""
+    """Raises `CannotRelease`, `GatewayError`."""
     payment = _paid(renewal)
     _demand_fits(renewal.monthly_gift, action, payment)
     charge = payment.charge if payment else None
@@ -63,35 +48,33 @@ def propose(renewal: Renewal, action: str, note: str, by: User) -> HeldInvoice:
                     proposed_at=timezone.now(),
                 )
         except IntegrityError:
-            raise CannotDecide(DECIDED) from None
+            raise CannotRelease(DECIDED) from None
         facts = {"invoice": renewal.invoice_id, "action": action}
         record("monthly.held_proposed", gift, actor=by, facts=facts)
     return decision
 
 
 def confirm(decision: HeldInvoice, by: User) -> Renewal:
-    """Do what another person proposed. Raises `CannotDecide`, `GatewayError`."""
+    """Do what another person proposed. Raises `CannotRelease`, `GatewayError`."""
     if decision.proposed_by_id == by.pk:
-        raise CannotDecide(SAME_PERSON)
+        raise CannotRelease(SAME_PERSON)
     payment = _paid(decision.renewal)
     _demand_fits(decision.renewal.monthly_gift, decision.action, payment)
     with transaction.atomic(durable=True):
         gift, renewal = _lock(decision.renewal)
         mine = HeldInvoice.objects.open().filter(pk=decision.pk)
         if not mine.update(confirmed_by=by, confirmed_at=timezone.now()):
-            raise CannotDecide(DECIDED)
+            raise CannotRelease(DECIDED)
         facts = {"invoice": renewal.invoice_id, "action": decision.action}
         record("monthly.held_decided", gift, actor=by, facts=facts)
-        if payment is None or payment.charge is None:
+        if payment is None or decision.action == HeldAction.DISMISS:
             renewal.state = RenewalState.VOID
             renewal.save(update_fields=["state"])
             return renewal
-        seen = payment.charge.id, payment.charge.amount_tiyn
-        if seen != (decision.charge_id, decision.amount_tiyn):
-            raise CannotDecide(OTHER_CHARGE)
-        donation = enter(gift, renewal, payment, cover_tiyn=_cover(gift, payment.charge))
+        charge = demand_as_proposed(decision, payment.charge)
+        donation = enter(gift, renewal, payment, cover_tiyn=_cover(gift, charge))
         if decision.action == HeldAction.GIVE_BACK:
-            _give_back(donation, decision, by)
+            give_back(donation, decision, by)
         return renewal
 
 
@@ -105,36 +88,24 @@ def withdraw(decision: HeldInvoice, by: User) -> None:
             record("monthly.held_withdrawn", gift, actor=by, facts=facts)
 
 
-def _give_back(donation: Donation, decision: HeldInvoice, by: User) -> None:
-    """By the usual way, which needs the same two people; nobody is thanked for it."""
-    unthank(donation)
-    refund = refunds.request(
-        donation, donation.amount_tiyn, RefundReason.NOT_OURS, decision.proposed_by
-    )
-    refunds.approve(refund, by)
-
-
 def _paid(renewal: Renewal) -> InvoicePayment | None:
-    """The payment that Stripe shows now, with its charge; None where nothing was paid."""
-    invoice: Invoice = gateway_monthly.fetch_invoice(renewal.invoice_id)
-    if invoice.status != "paid" or not invoice.intent_ids:
-        return None
-    if len(invoice.intent_ids) != 1:
-        raise CannotDecide(
-            _("Several payments were made for it: give them back at Stripe, then dismiss it.")
-        )
-    return gateway_monthly.fetch_invoice_payment(invoice.intent_ids[0])
+    """The payment that Stripe shows now; None where nothing was paid, or all of it went back.
+
+    One gift is made of one payment: of several, all but one have to be given back at Stripe.
+    """
+    payments = payments_of(gateway_monthly.fetch_invoice(renewal.invoice_id))
+    kept = [one for one in payments if not (one.charge and one.charge.is_returned)]
+    if len(kept) > 1:
+        raise CannotRelease(SEVERAL)
+    if len(payments) == 1:
+        return payments[0]
+    return kept[0] if kept else None
 
 
 def _demand_fits(gift: MonthlyGift, action: str, payment: InvoicePayment | None) -> None:
     charge = payment.charge if payment else None
-    if action == HeldAction.DISMISS:
-        if charge is not None:
-            raise CannotDecide(IS_PAID)
-    elif payment is None or charge is None:
-        raise CannotDecide(NOT_PAID)
-    elif charge.currency != gift.currency or payment.livemode != settings.STRIPE_LIVEMODE:
-        raise CannotDecide(NOT_OURS)
+    livemode = payment.livemode if payment else settings.STRIPE_LIVEMODE
+    demand_fits(action, charge, gift.currency, livemode=livemode)
 
 
 def _cover(gift: MonthlyGift, charge: PaidCharge) -> int:
@@ -147,5 +118,5 @@ def _lock(renewal: Renewal) -> tuple[MonthlyGift, Renewal]:
     renewal = Renewal.objects.get(pk=renewal.pk)
     renewal.monthly_gift = gift
     if renewal.state != RenewalState.QUARANTINED:
-        raise CannotDecide(NOT_HELD)
+        raise CannotRelease(NOT_HELD)
     return gift, renewal

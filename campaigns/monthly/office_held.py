@@ -1,21 +1,22 @@
 """Finance's page of an invoice that is held. POST for what is proposed, confirmed, taken back."""
 
-from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from campaigns.monthly import held
-from campaigns.monthly.held import CannotDecide
-from campaigns.monthly.models import HeldAction, HeldInvoice, Renewal
+from campaigns.monthly.models import HeldInvoice, Renewal
 from campaigns.monthly.states import RenewalState
+from campaigns.payments.admin.held import HeldForm, refusal, show
 from campaigns.payments.gateway import GatewayError
-from edge.private import private
+from campaigns.payments.held import CannotRelease
+from money.amounts import format_tenge
 from users.models import User
 
 # Those who keep the books decide (`campaigns.reconciliation.desk.PERMISSION`).
@@ -28,21 +29,6 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-class HeldForm(forms.Form):
-    action = forms.ChoiceField(
-        label=gettext_lazy("What should become of it"),
-        choices=HeldAction,
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Reason"),
-        min_length=3,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Another person reads it and confirms or not. No names of donors."),
-    )
-
-
 @permission_required(PERMISSION, raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def held_invoice(request: StaffRequest, pk: int) -> HttpResponse:
@@ -53,21 +39,28 @@ def held_invoice(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             held.propose(renewal, **form.cleaned_data, by=request.user)
-        except (CannotDecide, GatewayError) as error:
-            messages.error(request, _why(error))
+        except (CannotRelease, GatewayError) as error:
+            messages.error(request, refusal(error))
         else:
             messages.success(request, _("Proposed. Another person has to confirm."))
         return HttpResponseRedirect(reverse("monthly_held", args=[pk]))
+    gift = renewal.monthly_gift
     decision = HeldInvoice.objects.open().filter(renewal=renewal).first()
-    context = {
-        "renewal": renewal,
-        "gift": renewal.monthly_gift,
-        "decision": decision,
-        "form": form,
-        "is_mine": decision is not None and decision.proposed_by_id == request.user.pk,
-    }
-    status = 422 if form.is_bound else 200
-    return private(render(request, "monthly/admin/held.html", context, status=status))
+    return show(
+        request,
+        form,
+        decision,
+        facts=[
+            (_("Fund"), gift.fund, ""),
+            (_("Agreed for each month"), format_tenge(gift.amount_tiyn), ""),
+            (_("Invoice"), renewal.invoice_id, ""),
+            (_("Sum asked for"), format_tenge(renewal.amount_tiyn), ""),
+            (_("Month from"), date_format(timezone.localtime(renewal.period_start)), ""),
+            (_("Held because"), renewal.quarantine_reason, ""),
+        ],
+        back=(reverse("monthly_gifts:inspect", args=[gift.pk]), _("Back to the monthly gift")),
+        decide_url=decision and reverse("monthly_held_decide", args=[decision.pk]),
+    )
 
 
 @permission_required(PERMISSION, raise_exception=True)
@@ -83,12 +76,6 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             held.withdraw(decision, request.user)
             messages.success(request, _("The proposal was taken back."))
-    except (CannotDecide, GatewayError) as error:
-        messages.error(request, _why(error))
+    except (CannotRelease, GatewayError) as error:
+        messages.error(request, refusal(error))
     return HttpResponseRedirect(reverse("monthly_gifts:inspect", args=[gift.pk]))
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, CannotDecide):
-        return str(error)
-    return _("Stripe does not answer now. Please try again later.")

@@ -17,11 +17,11 @@ from campaigns.monthly.changing import tell_amount
 from campaigns.monthly.comparison import invoice_difference
 from campaigns.monthly.instructions import live
 from campaigns.monthly.locks import lock_monthly
-from campaigns.monthly.models import HeldAction, Instruction, MonthlyGift, Renewal
+from campaigns.monthly.models import Instruction, MonthlyGift, Renewal
 from campaigns.monthly.starting import open_page, settle_start
 from campaigns.monthly.states import InstructionKind, InstructionState, MonthlyState, RenewalState
 from campaigns.payments import gateway, gateway_monthly
-from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.models import Attempt, Donation, HeldAction
 from campaigns.payments.monthly_records import Invoice, InvoiceHead, InvoicePayment
 from campaigns.payments.settlement import enter_charge
 from campaigns.payments.stripe_movements import ChargeRef
@@ -44,8 +44,7 @@ def settle_invoice(invoice_id: str) -> Renewal | None:
     if gift is None:
         return None
     _finish_terms(gift)
-    payment = _payment_of(invoice)
-    renewal = take_invoice(gift.pk, invoice, payment)
+    renewal = take_invoice(gift.pk, invoice, payments_of(invoice))
     if renewal.state == RenewalState.FAILED or gift.state == MonthlyState.PAST_DUE:
         running.look(gift)
     return renewal
@@ -95,14 +94,15 @@ def gift_named(monthly_id: str, subscription_id: str) -> MonthlyGift | None:
     return named or MonthlyGift.objects.filter(subscription_id=subscription_id or None).first()
 
 
-def take_invoice(gift_id: UUID, invoice: Invoice, payment: InvoicePayment | None) -> Renewal:
+def take_invoice(gift_id: UUID, invoice: Invoice, payments: list[InvoicePayment]) -> Renewal:
     """Enter what an invoice tells. The calls to Stripe lie before the lock."""
+    payment = payments[0] if len(payments) == 1 else None
     with transaction.atomic(durable=True):
         gift = lock_monthly(gift_id)
         renewal = _renewal_of(gift, invoice)
         if renewal.state in _OVER:
             return renewal
-        if _was_dismissed(renewal, invoice):
+        if _was_dismissed(renewal, payments):
             return renewal
         tries = renewal.attempts
         renewal.checked_at = timezone.now()
@@ -162,9 +162,10 @@ def enter(
     return donation
 
 
-def _was_dismissed(renewal: Renewal, invoice: Invoice) -> bool:
-    """Two people have said that no money is to be entered, and none has come since."""
-    if renewal.state != RenewalState.VOID or (invoice.status == "paid" and invoice.intent_ids):
+def _was_dismissed(renewal: Renewal, payments: list[InvoicePayment]) -> bool:
+    """Two people have said that no money is to be entered, and none stands there since."""
+    stands = any(one.charge and not one.charge.is_returned for one in payments)
+    if renewal.state != RenewalState.VOID or stands:
         return False
     return renewal.decisions.filter(action=HeldAction.DISMISS, confirmed_at__isnull=False).exists()
 
@@ -194,14 +195,15 @@ def _renewal_of(gift: MonthlyGift, invoice: Invoice) -> Renewal:
     return renewal
 
 
-def _payment_of(invoice: Invoice) -> InvoicePayment | None:
-    if invoice.status != "paid" or len(invoice.intent_ids) != 1:
-        return None
-    payment = gateway_monthly.fetch_invoice_payment(invoice.intent_ids[0])
-    if payment.charge is None:
+def payments_of(invoice: Invoice) -> list[InvoicePayment]:
+    """What a paid invoice was paid by, each with its charge. Raises `GatewayError`."""
+    if invoice.status != "paid":
+        return []
+    payments = [gateway_monthly.fetch_invoice_payment(one) for one in invoice.intent_ids]
+    if any(one.charge is None for one in payments):
         # Paid, but by nothing that we can see yet: asked again later.
         raise gateway.GatewayUnavailable("charge_not_seen")
-    return payment
+    return payments
 
 
 def _finish_terms(gift: MonthlyGift) -> None:

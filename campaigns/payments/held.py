@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from campaigns.payments.attempts import go_on
 from campaigns.payments.comparison import first_difference
-from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.letters import unthank
+from campaigns.payments.models import Attempt, Donation, HeldAction, HeldChoice, RefundReason
+from campaigns.payments.reversals.refunds import requests as refunds
 from campaigns.payments.settlement import enter_charge
 from campaigns.payments.states import AttemptState, DonationState, Happening, next_state
 from campaigns.payments.stripe_records import CheckoutSession, PaidCharge
+from users.models import User
 
 
 class CannotRelease(Exception):
@@ -26,6 +29,41 @@ class CannotRelease(Exception):
 
 NOT_HELD, NOT_PAID, PAID_AT_STRIPE = "not_held", "not_paid", "paid_at_stripe"
 STILL_DIFFERS, SECOND_CHARGE, NOT_OURS = "still_differs", "second_charge", "not_ours"
+RETURNED, SEVERAL, OTHER_CHARGE = "returned", "several", "other_charge"
+SAME_PERSON, DECIDED = "same_person", "decided"
+
+
+def demand_fits(action: str, charge: PaidCharge | None, currency: str, *, livemode: bool) -> None:
+    """Whether `action` can be done about the `charge` that Stripe shows. Raises `CannotRelease`.
+
+    What may be taken into the books is entered; what may not is given back at Stripe, and then
+    there is nothing to enter. So no payment is held for good.
+    """
+    if action == HeldAction.DISMISS:
+        if charge is not None and not charge.is_returned:
+            raise CannotRelease(PAID_AT_STRIPE)
+    elif charge is None:
+        raise CannotRelease(NOT_PAID)
+    elif charge.currency != currency or livemode != settings.STRIPE_LIVEMODE:
+        raise CannotRelease(NOT_OURS)
+    elif action == HeldAction.GIVE_BACK and charge.returned_tiyn:
+        raise CannotRelease(RETURNED)
+
+
+def demand_as_proposed(choice: HeldChoice, charge: PaidCharge | None) -> PaidCharge:
+    """What is entered is what the first person saw. Raises `CannotRelease`."""
+    if charge is None or (charge.id, charge.amount_tiyn) != (choice.charge_id, choice.amount_tiyn):
+        raise CannotRelease(OTHER_CHARGE)
+    return charge
+
+
+def give_back(donation: Donation, choice: HeldChoice, by: User) -> None:
+    """All of what was just entered, by the usual way, which needs the same two people; nobody is
+    thanked for it."""
+    unthank(donation)
+    reason = RefundReason.NOT_OURS
+    refund = refunds.request(donation, donation.amount_tiyn, reason, choice.proposed_by)
+    refunds.approve(refund, by)
 
 
 def take_if_equal(donation: Donation, attempt: Attempt, session: CheckoutSession) -> None:
@@ -69,9 +107,10 @@ def enter_as_shown(donation: Donation, attempt: Attempt, session: CheckoutSessio
 
 
 def close(donation: Donation, attempt: Attempt, session: CheckoutSession | None) -> None:
-    """No money came, and none is waited for: the donor may try anew. Raises `CannotRelease`."""
+    """No money came, or it went back: the donor may try anew. Raises `CannotRelease`."""
     _demand_held(attempt)
-    if session is not None and session.paid_charge is not None:
+    charge = session.paid_charge if session else None
+    if charge is not None and not charge.is_returned:
         raise CannotRelease(PAID_AT_STRIPE)
     go_on(attempt, AttemptState.FAILED)
     if donation.attempts.filter(state=AttemptState.QUARANTINED).exists():

@@ -79,7 +79,8 @@ def take_over(attempt_id: int, session: CheckoutSession) -> Attempt:
             return attempt
         attempt.checked_at = timezone.now()
         if difference := first_difference(donation, attempt, session):
-            hold(donation, attempt, difference)
+            if not _is_over(attempt, session):
+                hold(donation, attempt, difference)
             return attempt
         attempt.session_id = session.id
         if session.intent:
@@ -89,10 +90,16 @@ def take_over(attempt_id: int, session: CheckoutSession) -> Attempt:
             _take_news(donation, attempt, session)
         elif allows(donation.state, Happening.CHARGED):
             enter_charge(donation, attempt, charge)
-        else:
+        elif not _is_over(attempt, session):
             # The gift is paid already: this is money that nobody meant to give.
             _set_aside(donation, attempt, f"second charge: {charge.id}")
         return attempt
+
+
+def _is_over(attempt: Attempt, session: CheckoutSession) -> bool:
+    """People have let go what was held, and the money has gone back: nothing is left to look at."""
+    charge = session.paid_charge
+    return attempt.state == AttemptState.FAILED and charge is not None and charge.is_returned
 
 
 def enter_charge(donation: Donation, attempt: Attempt, charge: PaidCharge) -> None:

@@ -36,6 +36,13 @@ class PaidCharge:
     created: datetime
     # None while Stripe has not yet worked out its fee.
     balance: BalanceLine | None
+    # What Stripe has given back of it.
+    returned_tiyn: int = 0
+
+    @property
+    def is_returned(self) -> bool:
+        """All of it went back to the donor."""
+        return self.returned_tiyn >= self.amount_tiyn
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ def read_charge(answer: Any) -> PaidCharge:
         currency=answer.currency.upper(),
         created=moment(answer.created),
         balance=read_line(answer.balance_transaction) if answer.balance_transaction else None,
+        returned_tiyn=answer.amount_refunded,
     )
 
 

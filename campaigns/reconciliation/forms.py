@@ -1,8 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.reconciliation.models import HeldAction
-
 
 class NoteForm(forms.Form):
     note = forms.CharField(
@@ -11,17 +9,4 @@ class NoteForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Another person reads it and agrees or not. No names of donors."),
-    )
-
-
-class HeldForm(forms.Form):
-    action = forms.ChoiceField(
-        label=_("What should become of it"), choices=HeldAction, widget=forms.RadioSelect
-    )
-    note = forms.CharField(
-        label=_("Reason"),
-        min_length=3,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Another person reads it and confirms or not. No names of donors."),
     )

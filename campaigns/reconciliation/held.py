@@ -1,19 +1,30 @@
 """Payments that are held: looked at again by one person, or decided about by two."""
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.record import record
 from campaigns.payments import gateway
-from campaigns.payments.held import CannotRelease, close, enter_as_shown, take_if_equal
+from campaigns.payments.held import (
+    DECIDED,
+    NOT_HELD,
+    NOT_PAID,
+    SAME_PERSON,
+    CannotRelease,
+    close,
+    demand_as_proposed,
+    demand_fits,
+    enter_as_shown,
+    give_back,
+    take_if_equal,
+)
 from campaigns.payments.locks import lock_attempt
-from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.models import Attempt, Donation, HeldAction
 from campaigns.payments.states import AttemptState
 from campaigns.payments.stripe_records import CheckoutSession
-from campaigns.reconciliation.models import HeldAction, HeldDecision
+from campaigns.reconciliation.models import HeldDecision
 from users.models import User
-
-OTHER_CHARGE, SAME_PERSON, DECIDED = "other_charge", "same_person", "decided"
 
 
 def recheck(attempt: Attempt, by: User) -> Donation:
@@ -23,7 +34,7 @@ def recheck(attempt: Attempt, by: User) -> Donation:
     """
     session = _session(attempt)
     if session is None:
-        raise CannotRelease("not_paid")
+        raise CannotRelease(NOT_PAID)
     with transaction.atomic(durable=True):
         donation, attempt = lock_attempt(attempt.pk)
         record("gift.rechecked", donation, by, {"attempt": attempt.n})
@@ -35,27 +46,28 @@ def recheck(attempt: Attempt, by: User) -> Donation:
 def propose(attempt: Attempt, action: str, note: str, by: User) -> HeldDecision:
     """Write down what should become of a held payment, for a second person to confirm.
 
-    Raises `CannotRelease`, `GatewayError`, and `IntegrityError` where one is proposed already.
+    Raises `CannotRelease`, `GatewayError`.
     """
     session = _session(attempt)
+    _demand_fits(action, attempt, session)
     charge = session.paid_charge if session else None
-    if action == HeldAction.ENTER and charge is None:
-        raise CannotRelease("not_paid")
-    if action == HeldAction.CLOSE and charge is not None:
-        raise CannotRelease("paid_at_stripe")
     with transaction.atomic(durable=True):
         donation, attempt = lock_attempt(attempt.pk)
         if attempt.state != AttemptState.QUARANTINED:
-            raise CannotRelease("not_held")
-        decision = HeldDecision.objects.create(
-            attempt=attempt,
-            action=action,
-            charge_id=charge.id if charge else "",
-            amount_tiyn=charge.amount_tiyn if charge else None,
-            note=note,
-            proposed_by=by,
-            proposed_at=timezone.now(),
-        )
+            raise CannotRelease(NOT_HELD)
+        try:
+            with transaction.atomic():
+                decision = HeldDecision.objects.create(
+                    attempt=attempt,
+                    action=action,
+                    charge_id=charge.id if charge else "",
+                    amount_tiyn=charge.amount_tiyn if charge else None,
+                    note=note,
+                    proposed_by=by,
+                    proposed_at=timezone.now(),
+                )
+        except IntegrityError:
+            raise CannotRelease(DECIDED) from None
         record("gift.held_proposed", donation, by, {"decision": decision.pk, "action": action})
     return decision
 
@@ -75,10 +87,15 @@ def confirm(decision: HeldDecision, by: User) -> Donation:
         if not mine.update(confirmed_by=by, confirmed_at=timezone.now()):
             raise CannotRelease(DECIDED)
         record("gift.held_decided", donation, by, {"decision": decision.pk})
-        if decision.action == HeldAction.CLOSE:
+        _demand_fits(decision.action, attempt, session)
+        if session is None or decision.action == HeldAction.DISMISS:
             close(donation, attempt, session)
             return donation
-        return enter_as_shown(donation, attempt, _as_proposed(decision, session))
+        demand_as_proposed(decision, session.paid_charge)
+        gift = enter_as_shown(donation, attempt, session)
+        if decision.action == HeldAction.GIVE_BACK:
+            give_back(gift, decision, by)
+        return gift
 
 
 def withdraw(decision: HeldDecision, by: User) -> None:
@@ -95,15 +112,10 @@ def _session(attempt: Attempt) -> CheckoutSession | None:
     return gateway.fetch_session(attempt.session_id) if attempt.session_id else None
 
 
-def _as_proposed(decision: HeldDecision, session: CheckoutSession | None) -> CheckoutSession:
+def _demand_fits(action: str, attempt: Attempt, session: CheckoutSession | None) -> None:
     charge = session.paid_charge if session else None
-    if (
-        session is None
-        or charge is None
-        or (charge.id, charge.amount_tiyn) != (decision.charge_id, decision.amount_tiyn)
-    ):
-        raise CannotRelease(OTHER_CHARGE)
-    return session
+    livemode = session.livemode if session else settings.STRIPE_LIVEMODE
+    demand_fits(action, charge, attempt.donation.currency, livemode=livemode)
 
 
 def _withdraw_open(attempt: Attempt) -> None:

@@ -4,26 +4,29 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from audit.record import record
+from campaigns.payments.admin.held import HeldForm
+from campaigns.payments.admin.held import show as show_held
 from campaigns.payments.gateway import GatewayError
 from campaigns.payments.held import CannotRelease
 from campaigns.payments.models import Attempt, WebhookEvent
 from campaigns.payments.states import AttemptState
 from campaigns.reconciliation import desk, explaining, held
-from campaigns.reconciliation.forms import HeldForm, NoteForm
+from campaigns.reconciliation.forms import NoteForm
 from campaigns.reconciliation.looking_again import look_again
 from campaigns.reconciliation.models import Difference, HeldDecision
 from campaigns.reconciliation.public import last_reconciled
 from campaigns.reconciliation.refusals import refusal
 from jobs.wake import wake
+from money.amounts import format_tenge
 from users.models import User
 
 
@@ -133,24 +136,26 @@ def held_payment(request: StaffRequest, pk: int) -> HttpResponse:
     """One payment that is held; POST: what should become of it."""
     held_ones = Attempt.objects.filter(state=AttemptState.QUARANTINED)
     attempt = get_object_or_404(held_ones.select_related("donation__fund"), pk=pk)
-    decision = HeldDecision.objects.open().filter(attempt=attempt).first()
-    form = HeldForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            held.propose(attempt, **form.cleaned_data, by=request.user)
-        except IntegrityError:
-            raise CannotRelease(held.DECIDED) from None
+    form = HeldForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        held.propose(attempt, **form.cleaned_data, by=request.user)
         messages.success(request, _("Proposed. Another person has to confirm."))
         return redirect("finance_desk:held", pk)
-    context = {
-        "attempt": attempt,
-        "gift": attempt.donation,
-        "decision": decision,
-        "form": form,
-        "is_mine": decision is not None and decision.proposed_by_id == request.user.pk,
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "reconciliation/held.html", context, status=status)
+    gift = attempt.donation
+    decision = HeldDecision.objects.open().filter(attempt=attempt).first()
+    return show_held(
+        request,
+        form,
+        decision,
+        facts=[
+            (_("Gift"), gift.pk, reverse("gifts:inspect", args=[gift.pk])),
+            (_("Fund"), gift.fund, ""),
+            (_("Sum asked for"), format_tenge(gift.amount_tiyn), ""),
+            (_("Held because"), gift.quarantine_reason, ""),
+        ],
+        back=(reverse("finance_desk:desk"), _("Back to the desk")),
+        decide_url=decision and reverse("finance_desk:decide", args=[decision.pk]),
+    )
 
 
 @finance_only

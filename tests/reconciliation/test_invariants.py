@@ -6,13 +6,13 @@ from django.db import connection
 from django.utils import timezone
 
 from campaigns.funds.proof import prove
+from campaigns.payments.models import HeldAction
 from campaigns.payments.states import AttemptState
 from campaigns.reconciliation.differences import keep
 from campaigns.reconciliation.findings import Finding
 from campaigns.reconciliation.models import (
     Difference,
     DifferenceKind,
-    HeldAction,
     HeldDecision,
     Outcome,
 )
@@ -56,7 +56,7 @@ def test_what_one_person_decided_alone_is_found(gift):
     alone, now = make_officer(), timezone.now()
     HeldDecision.objects.create(
         attempt=gift.attempts.get(),
-        action=HeldAction.CLOSE,
+        action=HeldAction.DISMISS,
         note="Because",
         proposed_by=alone,
         proposed_at=now,

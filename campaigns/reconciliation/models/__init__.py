@@ -1,11 +1,10 @@
 from campaigns.reconciliation.models.difference import Difference, DifferenceKind, Outcome
-from campaigns.reconciliation.models.held import HeldAction, HeldDecision
+from campaigns.reconciliation.models.held import HeldDecision
 from campaigns.reconciliation.models.run import Run, Scope
 
 __all__ = [
     "Difference",
     "DifferenceKind",
-    "HeldAction",
     "HeldDecision",
     "Outcome",
     "Run",

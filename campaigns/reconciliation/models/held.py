@@ -1,74 +1,21 @@
-from typing import Self
-
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.payments.models import Attempt
+from campaigns.payments.models import Attempt, HeldChoice
+from campaigns.payments.models.held import one_open
 
 
-class HeldAction(models.TextChoices):
-    ENTER = "enter", _("enter what Stripe shows")
-    CLOSE = "close", _("close: no money is to be entered")
-
-
-class HeldDecisionQuerySet(models.QuerySet):
-    def open(self) -> Self:
-        return self.filter(confirmed_at=None, withdrawn_at=None)
-
-
-class HeldDecision(models.Model):
-    """What is to become of a payment that is held: one person proposes, another confirms."""
+class HeldDecision(HeldChoice):
+    """What is to become of a payment that is held."""
 
     attempt = models.ForeignKey(
         Attempt, on_delete=models.PROTECT, related_name="held_decisions", verbose_name=_("attempt")
     )
-    action = models.CharField(_("decision"), max_length=10, choices=HeldAction)
-    # What Stripe showed when it was proposed: it is entered only if it still shows the same.
-    charge_id = models.CharField(_("charge"), max_length=120, blank=True)
-    amount_tiyn = models.BigIntegerField(_("sum"), null=True)
-    note = models.CharField(_("reason"), max_length=500)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    proposed_at = models.DateTimeField(_("proposed"))
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 
-    objects = HeldDecisionQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
-
-    class Meta:
+    class Meta(HeldChoice.Meta):
         verbose_name = _("decision about a held payment")
         verbose_name_plural = _("decisions about held payments")
-        ordering = ["-proposed_at"]
-        default_permissions = ("view",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["attempt"],
-                condition=Q(confirmed_at__isnull=True, withdrawn_at__isnull=True),
-                name="reconciliation_held_one_open",
-            ),
-            models.CheckConstraint(
-                name="reconciliation_held_known_action", condition=Q(action__in=HeldAction.values)
-            ),
-            models.CheckConstraint(
-                name="reconciliation_held_names_the_charge",
-                condition=~Q(action=HeldAction.ENTER) | (Q(amount_tiyn__gt=0) & ~Q(charge_id="")),
-            ),
-            models.CheckConstraint(
-                name="reconciliation_held_two_people",
-                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
-                | (
-                    Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
-                    & ~Q(confirmed_by=F("proposed_by"))
-                ),
-            ),
-        ]
+        constraints = [one_open("attempt"), *HeldChoice.Meta.constraints]
 
     def __str__(self) -> str:
         return f"{self.action} {self.attempt_id}"
