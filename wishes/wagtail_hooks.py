@@ -21,6 +21,7 @@ from wishes.permissions import READ_DOSSIER, may_moderate
 from wishes.states import State
 from wishes.stories.views import make as make_story
 from wishes.tree.desk import PRINT_CARDS, print_cards
+from wishes.views.left_over import left_over_money
 from wishes.views.lists import WishListsGroup, find_anew, keep_what_is_in_use
 
 
@@ -33,6 +34,7 @@ class DeskMenuItem(MenuItem):
 def desk_urls():
     return [
         path("wishes/", include("wishes.desk_urls")),
+        path("wish-money/", left_over_money, name="wish_money"),
         path("wish-tree/", print_cards, name="wish_tree"),
     ]
 

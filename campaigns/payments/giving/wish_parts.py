@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from campaigns.funds.locks import hold_fund
-from campaigns.funds.models import Fund, FundKind
+from campaigns.funds.models import DecisionState, Fund, FundKind, WishPurchase
 from jobs.wake import wake
 from language.translated import LANGUAGES
 from money.amounts import plain_tenge
@@ -165,6 +166,18 @@ def paid_for() -> list[str]:
     """Codes of the wishes whose whole price is there and which nobody gets yet."""
     waiting = Fund.objects.open().filter(kind=FundKind.WISH).select_related("total", "surplus_to")
     return [fund.wish_code for fund in waiting if fund.wish_code and _has_all(fund)]
+
+
+def unspent() -> QuerySet[Fund]:
+    """Own funds of wishes that are closed and hold money about which nobody has decided."""
+    closed = Fund.objects.filter(
+        kind=FundKind.WISH, given_up_on=None, closed_on__lt=timezone.localdate()
+    )
+    asked = WishPurchase.objects.filter(fund=OuterRef("pk"), state=DecisionState.PROPOSED)
+    spent = F("total__allocated_tiyn")
+    # A goal that was set to what was paid lets the rest go on by itself.
+    left = closed.filter(total__raised_tiyn__gt=spent, goal_tiyn__gt=spent)
+    return left.with_totals().exclude(Exists(asked))
 
 
 def _has_all(fund: Fund) -> bool:

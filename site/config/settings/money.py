@@ -69,6 +69,7 @@ FINANCE_DESK = [
     "campaigns.bank.desk.waiting",
     "campaigns.donors.desk.waiting",
     "campaigns.monthly.desk.waiting",
+    "wishes.left_over.waiting",
 ]
 # After so many hours without a clean comparison pages say so beside the sums.
 BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)

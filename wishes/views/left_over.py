@@ -1,0 +1,36 @@
+"""Finance's page of money that stayed with wishes that are over. No dossier, no name: codes."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from campaigns.reconciliation.desk import MOST, PERMISSION
+from edge.private import private_link
+from edge.see_other import SeeOther
+from users.models import User
+from wishes import left_over
+
+
+class StaffRequest(HttpRequest):
+    """One that has passed the admin's own door, so that somebody is signed in."""
+
+    user: User
+
+
+@permission_required(PERMISSION, raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_link
+def left_over_money(request: StaffRequest) -> HttpResponse:
+    """POST: what is left of one wish goes on."""
+    if request.method == "POST":
+        if left_over.send_on(request.POST.get("wish", ""), request.user):
+            messages.success(request, _("It goes on to the fund that donors were told of."))
+        else:
+            messages.error(request, _("It changed meanwhile: look at it again."))
+        return SeeOther(reverse("wish_money"))
+    funds = left_over.funds().select_related("total", "surplus_to")[:MOST]
+    return render(request, "wishes/left_over.html", {"funds": funds})
