@@ -40,9 +40,13 @@ PLACES: dict[str, list[str]] = {
         "tests/payments/test_webhook.py",
     ],
 }
+PAYMENTS = "tests/payments"
 AFTERWARDS = {
-    "campaigns/funds": [FUNDS, "tests/payments/test_check_ledger.py", "tests/campaigns"],
-    "campaigns/payments": ["tests/payments", "tests/reconciliation"],
+    "campaigns/funds": [FUNDS, f"{PAYMENTS}/test_check_ledger.py"],
+    "campaigns/payments": [
+        f"{PAYMENTS}/test_{subject}.py"
+        for subject in ("tampering", "attempts", "races", "amounts", "check_ledger", "stories")
+    ],
 }
 
 
