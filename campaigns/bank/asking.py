@@ -1,6 +1,7 @@
 """Two people about one line: one asks, with a reason, another one does it.
 
-For what is taken back, for a gift that may be our own money, and for a fee that is large.
+For what is taken back, for a gift that may be none (`doubts`), and for more than one person says
+alone: a large fee, a large line that is set aside.
 """
 
 from uuid import UUID
@@ -15,12 +16,14 @@ from campaigns.bank.models import Act, Asked, BankLine, Decision
 from campaigns.bank.settlement import (
     NotMatched,
     line_to_decide,
+    line_to_set_aside,
     pay_pledge,
     pay_unpromised,
+    put_aside,
     told_apart,
 )
 from campaigns.bank.ties import post_fee
-from campaigns.bank.undoing import demand_can_be_undone, undo
+from campaigns.bank.undoing import demand_can_be_undone, gift_of, undo
 from campaigns.funds.models import Fund
 from campaigns.payments.locks import lock_gift
 from campaigns.payments.models import Donation
@@ -41,7 +44,7 @@ def ask_to_undo(line_id: int, reason: str, by: User) -> Asked:
 def ask_for_gift(
     line_id: int, reason: str, by: User, *, pledged: UUID | None = None, fund: Fund | None = None
 ) -> Asked:
-    """It is a gift though it looks like our own money: one that was promised, or to `fund`.
+    """It is a gift in spite of all doubts: one that was promised, or to `fund`.
 
     Raises `NotMatched`.
     """
@@ -55,6 +58,13 @@ def ask_for_fee(line_id: int, reason: str, by: User) -> Asked:
     """Raises `NotMatched`."""
     with transaction.atomic(durable=True):
         return _ask(told_apart(line_id), Act.FEE, reason, by)
+
+
+def ask_to_set_aside(line_id: int, what: str, reason: str, by: User) -> Asked:
+    """It is no gift but `what`, an `AsideReason`. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        line = line_to_set_aside(line_id, what)
+        return _ask(line, Act.ASIDE, reason, by, aside_reason=what)
 
 
 def agree(asked_id: int, by: User) -> Asked:
@@ -82,6 +92,10 @@ def _do(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> No
     if asked.act == Act.UNDO:
         undo(asked, line, donation, by)
         return
+    if asked.act == Act.ASIDE:
+        line = line_to_set_aside(line.pk, asked.aside_reason)
+        put_aside(line, asked.aside_reason, asked.reason, by)
+        return
     line = told_apart(line.pk)
     if asked.act == Act.FEE:
         post_fee(line, by)
@@ -92,11 +106,11 @@ def _do(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> No
 
 
 def _lock(line_id: int) -> tuple[Donation | None, BankLine]:
-    """The line with the gift that it is, the gift locked first. Raises `NotMatched`."""
-    known = BankLine.objects.values_list("donation_id", flat=True).get(pk=line_id)
+    """The line with the gift that it is of, the gift locked first. Raises `NotMatched`."""
+    known = gift_of(BankLine.objects.select_related("entry").get(pk=line_id))
     donation = lock_gift(known) if known else None
     line = lock_line(line_id)
-    if line.donation_id != known:
+    if gift_of(line) != known:
         raise NotMatched(_DECIDED)
     return donation, line
 
@@ -109,7 +123,7 @@ def _lock_asked(asked_id: int) -> tuple[Donation | None, BankLine, Asked]:
     asked = Asked.objects.select_related("fund").get(pk=asked_id)
     if asked.state != Decision.PENDING:
         raise NotMatched(_DECIDED)
-    if asked.act == Act.UNDO and line.donation_id != asked.donation_id:
+    if asked.act == Act.UNDO and gift_of(line) != asked.donation_id:
         raise NotMatched(_DECIDED)
     return donation, line, asked
 
@@ -122,6 +136,7 @@ def _ask(
     *,
     donation: Donation | None = None,
     fund: Fund | None = None,
+    aside_reason: str = "",
 ) -> Asked:
     try:
         with transaction.atomic():
@@ -132,6 +147,7 @@ def _ask(
                 amount_tiyn=abs(line.amount_tiyn),
                 donation=donation,
                 fund=fund,
+                aside_reason=aside_reason,
                 recorded_by=by,
             )
     except IntegrityError:

@@ -1,7 +1,7 @@
 """The ledger's account of the bank beside what the bank says that we have.
 
 The bank's word is the closing balance of the newest statement. Ours is what the account held when
-the books of it began (`OpeningBalance`, set once by two people) and all that the ledger moved on it
+the books of it began (`OpeningBalance`, set by two people) and all that the ledger moved on it
 since. What differs is explained by what one side knows and the other does not yet; what is left
 over then is a statement that is missing, or a mistake.
 """
@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
 from campaigns.bank.cash import NotDecided
 from campaigns.bank.entering import day_began
+from campaigns.bank.locks import lock_recorded
 from campaigns.bank.models import Decision, OpeningBalance, StatementFile
 from campaigns.bank.statements.records import account_number
 from campaigns.funds.accounts import BANK
@@ -34,9 +35,13 @@ class Comparison:
     file: StatementFile
     bank_tiyn: int
     ours_tiyn: int
-    # Lines of the bank's that the books do not have (yet).
+    # Lines of the bank's that the books do not have: those that wait, and those that people have
+    # set aside; of these what came and what went apart, lest the one hide the other.
     lines_tiyn: int
     lines: int
+    aside_in_tiyn: int
+    aside_out_tiyn: int
+    aside: int
     # What the books have and no line shows (yet).
     entries_tiyn: int
     entries: int
@@ -47,7 +52,8 @@ class Comparison:
 
     @property
     def unexplained(self) -> int:
-        return self.difference - self.lines_tiyn + self.entries_tiyn
+        aside_tiyn = self.aside_in_tiyn + self.aside_out_tiyn
+        return self.difference - self.lines_tiyn - aside_tiyn + self.entries_tiyn
 
 
 def own_account() -> str:
@@ -55,21 +61,23 @@ def own_account() -> str:
 
 
 def propose_opening(row: OpeningBalance, by: User) -> OpeningBalance:
-    """Raises `NotDecided` where there is one already."""
-    with transaction.atomic():
-        row.account, row.recorded_by = own_account(), by
-        taken = OpeningBalance.objects.exclude(state=Decision.REJECTED)
-        if taken.filter(account=row.account).exists():
-            raise NotDecided(_("The opening balance is set, or waits for a second person."))
-        row.save()
-        record("bank.opening_proposed", row, by, {"tiyn": row.amount_tiyn, "day": str(row.day)})
+    """Raises `NotDecided` where one waits already, or no account is set."""
+    row.account, row.recorded_by = own_account(), by
+    if not row.account:
+        raise NotDecided(_("No account is set (BANK_IIK)."))
+    try:
+        with transaction.atomic():
+            row.save()
+            record("bank.opening_proposed", row, by, {"tiyn": row.amount_tiyn, "day": str(row.day)})
+    except IntegrityError:
+        raise NotDecided(_("An opening balance waits for a second person already.")) from None
     return row
 
 
 def decide_opening(pk: int, by: User, *, yes: bool, why: str = "") -> OpeningBalance:
     """Raises `NotDecided`."""
     with transaction.atomic(durable=True):
-        row = OpeningBalance.objects.select_for_update().get(pk=pk)
+        row = lock_recorded(OpeningBalance.objects.get(pk=pk))
         if row.state != Decision.PENDING:
             raise NotDecided(_("Somebody has decided about this meanwhile."))
         if yes and row.recorded_by_id == by.pk:
@@ -82,12 +90,14 @@ def decide_opening(pk: int, by: User, *, yes: bool, why: str = "") -> OpeningBal
 
 
 def compare() -> Comparison | None:
-    """None until there is an opening balance and a statement of a later day that tells its own."""
-    opening = OpeningBalance.objects.filter(state=Decision.CONFIRMED, account=own_account()).first()
+    """None until there is an opening balance, and a statement of its day or a later one that tells
+    how it closed."""
+    mine = OpeningBalance.objects.filter(state=Decision.CONFIRMED, account=own_account())
+    opening = mine.order_by("-decided_at", "-pk").first()
     if opening is None:
         return None
     file = (
-        StatementFile.objects.filter(account=opening.account, closing_on__gt=opening.day)
+        StatementFile.objects.filter(account=opening.account, closing_on__gte=opening.day)
         .order_by("-closing_on", "-pk")
         .first()
     )
@@ -95,14 +105,18 @@ def compare() -> Comparison | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(_PAIRED, _params(opening, file))
-        moved, lines_tiyn, lines, entries_tiyn, entries = cursor.fetchone()
+        moved, *lines, entries_tiyn, entries = cursor.fetchone()
+    waiting_tiyn, waiting, aside_in_tiyn, aside_out_tiyn, aside = lines
     return Comparison(
         opening=opening,
         file=file,
         bank_tiyn=file.closing_tiyn,
         ours_tiyn=opening.amount_tiyn + int(moved),
-        lines_tiyn=int(lines_tiyn),
-        lines=lines,
+        lines_tiyn=int(waiting_tiyn),
+        lines=waiting,
+        aside_in_tiyn=int(aside_in_tiyn),
+        aside_out_tiyn=int(aside_out_tiyn),
+        aside=aside,
         entries_tiyn=int(entries_tiyn),
         entries=entries,
     )
@@ -137,7 +151,8 @@ _PAIRED = """
          WHERE e.happened_at >= %(began)s
          GROUP BY e.id, r.id
     ), told AS (
-        SELECT l.id, l.amount_tiyn AS tiyn, coalesce(l.entry_id, given.id, paid.id) AS entry
+        SELECT l.id, l.amount_tiyn AS tiyn, coalesce(l.entry_id, given.id, paid.id) AS entry,
+               l.state = 'aside' AND l.aside_reason <> 'out' AS is_aside
           FROM bank_bankline l
           LEFT JOIN payments_payout p ON p.id = l.payout_id
           LEFT JOIN funds_entry paid ON paid.kind = %(payout)s AND paid.external_id = p.stripe_id
@@ -148,12 +163,16 @@ _PAIRED = """
            AND l.booked_on > %(day)s AND l.booked_on <= %(until)s
            AND l.aside_reason <> 'twin'
     ), paired AS (
-        SELECT t.id AS line, t.tiyn AS line_tiyn, e.id AS entry, e.tiyn AS entry_tiyn, e.is_undone
+        SELECT t.id AS line, t.tiyn AS line_tiyn, t.is_aside,
+               e.id AS entry, e.tiyn AS entry_tiyn, e.is_undone
           FROM told t FULL JOIN entered e ON e.id = t.entry
     )
     SELECT (SELECT coalesce(sum(tiyn), 0) FROM entered),
-           coalesce(sum(line_tiyn) FILTER (WHERE entry IS NULL), 0),
-           count(*) FILTER (WHERE entry IS NULL),
+           coalesce(sum(line_tiyn) FILTER (WHERE entry IS NULL AND NOT is_aside), 0),
+           count(*) FILTER (WHERE entry IS NULL AND NOT is_aside),
+           coalesce(sum(line_tiyn) FILTER (WHERE entry IS NULL AND is_aside AND line_tiyn > 0), 0),
+           coalesce(sum(line_tiyn) FILTER (WHERE entry IS NULL AND is_aside AND line_tiyn < 0), 0),
+           count(*) FILTER (WHERE entry IS NULL AND is_aside),
            coalesce(sum(entry_tiyn) FILTER (WHERE line IS NULL), 0),
            count(*) FILTER (WHERE line IS NULL AND NOT is_undone)
       FROM paired

@@ -86,7 +86,7 @@ def reject(found: Recorded, reason: str, by: User) -> Recorded:
         recorded = _to_decide(found)
         recorded.reject_reason = reason
         _decide(recorded, Decision.REJECTED, by)
-        record(f"cash.{_word(recorded)}_rejected", recorded, by, {"reason": reason})
+        record(f"cash.{_word(recorded)}_rejected", recorded, by, {"tiyn": recorded.amount_tiyn})
         return recorded
 
 

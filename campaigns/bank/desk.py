@@ -5,13 +5,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.balance import compare
-from campaigns.bank.models import Asked, BankLine, CashDeposit, CashRecord, Decision, OpeningBalance
+from campaigns.bank.models import (
+    Asked,
+    BankLine,
+    CashDeposit,
+    CashRecord,
+    Decision,
+    LineState,
+    OpeningBalance,
+)
+from money.amounts import CURRENCY, format_tenge
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -22,6 +31,29 @@ class Waiting(NamedTuple):
     how_many: int
     oldest: datetime | None
     url: str
+    # What is not work is told all the same, and counted nowhere.
+    is_work: bool = True
+
+
+class SetAside(NamedTuple):
+    """Lines that people have set aside and the books have nothing of; sums of those in tenge."""
+
+    lines: int
+    in_tiyn: int
+    out_tiyn: int
+    since: datetime | None
+
+
+def set_aside() -> SetAside:
+    """Always told, so that what somebody hid so is seen: what came apart from what went."""
+    tenge = Q(currency=CURRENCY)
+    told = BankLine.objects.out_of_the_books().aggregate(
+        lines=Count("pk"),
+        came=Sum("amount_tiyn", filter=tenge & Q(amount_tiyn__gt=0)),
+        went=Sum("amount_tiyn", filter=tenge & Q(amount_tiyn__lt=0)),
+        since=Min("decided_at"),
+    )
+    return SetAside(told["lines"], told["came"] or 0, told["went"] or 0, told["since"])
 
 
 def waiting() -> list[Waiting]:
@@ -59,7 +91,17 @@ def waiting() -> list[Waiting]:
             cash,
         ),
     ]
-    return [one for one in (*found, *_balance()) if one.how_many]
+    return [one for one in (*found, *_balance(), _aside()) if one.how_many]
+
+
+def _aside() -> Waiting:
+    told = set_aside()
+    label = _("Lines set aside, not in the books: %(came)s came, %(went)s went") % {
+        "came": format_tenge(told.in_tiyn),
+        "went": format_tenge(-told.out_tiyn),
+    }
+    url = f"{reverse('bank_office:lines')}?state={LineState.ASIDE}"
+    return Waiting(label, told.lines, told.since, url, is_work=False)
 
 
 def _balance() -> Iterator[Waiting]:

@@ -1,4 +1,4 @@
-"""What a line that came in may be besides a gift: then one person alone does not make it one."""
+"""What a line that came in may be besides a new gift: then no person alone makes it one."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.bank.entering import day_began
 from campaigns.bank.models import BankLine, CashDeposit, Decision
-from campaigns.payments.models import Payout
+from campaigns.payments.models import Payout, Refund
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -17,6 +18,8 @@ STRIPE = "STRIPE"
 _CASH_WORDS = ("НАЛИЧН", "ҚОЛМА-ҚОЛ", "КОЛМА-КОЛ", "CASH")
 # A payout may be earlier or later than Stripe thought, over holidays.
 ABOUT = timedelta(days=10)
+# How long a transfer may wander before it comes back.
+WANDERS = timedelta(days=60)
 
 
 def payouts_like(line: BankLine) -> QuerySet[Payout]:
@@ -31,14 +34,22 @@ def payouts_like(line: BankLine) -> QuerySet[Payout]:
     )
 
 
+def returns_like(line: BankLine) -> QuerySet[Refund]:
+    """Refunds of this sum that we paid by the bank before, or about, this day, and that stand."""
+    day = day_began(line.booked_on)
+    paid = Refund.objects.paid_by_bank().select_related("donation__fund")
+    return paid.filter(amount_tiyn=line.amount_tiyn, entered_at__range=(day - WANDERS, day + ABOUT))
+
+
 def names_stripe(line: BankLine) -> bool:
     return STRIPE in _told(line)
 
 
 def doubts(line: BankLine) -> list["StrOrPromise"]:
-    """Why the line may be our own money on its way, in words; none for a plain gift.
+    """Why the line may be no new gift, in words; none for a plain one.
 
-    Each would be counted twice as a gift: with the card gifts of the payout, or with the cash.
+    Each would be counted twice as a gift: with the card gifts of the payout, with the cash, with
+    the gift that a refund goes back to, or with the line that it was told apart from.
     """
     found: list[StrOrPromise] = []
     if payouts_like(line).exists():
@@ -49,6 +60,12 @@ def doubts(line: BankLine) -> list["StrOrPromise"]:
         found.append(_("Cash of this very sum was brought to the bank about this day."))
     elif any(word in _told(line) for word in _CASH_WORDS):
         found.append(_("It speaks of cash: our own, brought to the bank, perhaps."))
+    if returns_like(line).exists():
+        found.append(_("We gave back this very sum by the bank: the refund came back, perhaps."))
+    if line.told_apart_from_id is not None or line.told_apart.exists():
+        found.append(
+            _("There is another line of this sum and day, and somebody said that they are two.")
+        )
     return found
 
 

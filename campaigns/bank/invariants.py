@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from campaigns.bank.doubts import ABOUT
 from campaigns.bank.models import Act, AsideReason, BankLine, CashRecord, Decision, LineState
 from campaigns.funds.accounts import BANK, CASH
 from campaigns.funds.invariants import Violation, run
 from campaigns.funds.kinds import Kind
 from campaigns.payments.models import Method
 from campaigns.payments.states import SETTLED, DonationState
-from money.amounts import CURRENCY
 
 _PARAMS = {
     "settled": sorted(SETTLED),
@@ -19,8 +17,10 @@ _PARAMS = {
     "cash": Kind.CASH.value,
     "banked": Kind.CASH_BANKED.value,
     "fee": Kind.BANK_FEE.value,
-    "from_lines": [Kind.BANK_RECEIPT.value, Kind.BANK_FEE.value],
+    "came_back": Kind.REFUND_FAILED.value,
+    "from_lines": [Kind.BANK_RECEIPT.value, Kind.BANK_FEE.value, Kind.REFUND_FAILED.value],
     "fee_reason": AsideReason.FEE.value,
+    "came_back_reason": AsideReason.CAME_BACK.value,
     "undo": Act.UNDO.value,
     "bank_account": BANK,
     "cash_account": CASH,
@@ -75,6 +75,16 @@ RULES = {
                   SELECT FROM funds_posting p
                    WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
                      AND p.amount_tiyn = l.amount_tiyn AND p.currency = l.currency))
+    """,
+    "a refund that the bank sent back is one line, with its sum": """
+        SELECT e.external_id, coalesce(l.aside_reason, 'no line')
+          FROM funds_entry e
+          JOIN funds_posting p ON p.entry_id = e.id AND p.account_id = %(bank_account)s
+          LEFT JOIN bank_bankline l ON l.entry_id = e.id
+         WHERE e.kind = %(came_back)s
+           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
+           AND (l.id IS NULL OR l.aside_reason <> %(came_back_reason)s
+                OR (p.amount_tiyn, p.currency) <> (l.amount_tiyn, l.currency))
     """,
     "a line that is in the books already has the sum of its entry": """
         SELECT l.key, e.kind || ' ' || e.external_id
@@ -154,38 +164,6 @@ def violations() -> Iterator[Violation]:
     with connection.cursor() as cursor:
         for rule, sql in RULES.items():
             yield from run(cursor, rule, sql, _PARAMS)
-
-
-# What a person should look at, though no rule is broken.
-LOOK_AT = {
-    # Stripe has sent it, and our statements, which go on past that day, do not show it.
-    "a payout has come to the bank": """
-        SELECT p.stripe_id, p.arrives_on::text FROM payments_payout p
-         WHERE p.left_at IS NOT NULL AND p.came_back_at IS NULL AND p.amount > 0
-           AND p.currency = %(tenge)s
-           AND NOT EXISTS (SELECT FROM bank_bankline l WHERE l.payout_id = p.id)
-           AND EXISTS (SELECT FROM bank_statementfile f
-                        WHERE f.last_day >= p.arrives_on + %(days)s)
-    """,
-    # By hand a payout is known of another sum too, as where a bank takes its fee out of it.
-    "a payout came whole": """
-        SELECT p.stripe_id, (p.amount - l.amount_tiyn)::text
-          FROM bank_bankline l JOIN payments_payout p ON p.id = l.payout_id
-         WHERE (l.amount_tiyn, l.currency) <> (p.amount, p.currency)
-    """,
-    # A gift may be given back in cash that was not from the box.
-    "the cash box holds no less than nothing": """
-        SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting
-         WHERE account_id = %(cash_account)s HAVING sum(amount_tiyn) < 0
-    """,
-}
-
-
-def warnings() -> Iterator[Violation]:
-    params = _PARAMS | {"tenge": CURRENCY, "days": ABOUT.days}
-    with connection.cursor() as cursor:
-        for rule, sql in LOOK_AT.items():
-            yield from run(cursor, rule, sql, params)
 
 
 def figures() -> dict[str, int]:

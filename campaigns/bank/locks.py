@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from django.db import connection
 
-from campaigns.bank.models import BankLine, CashDeposit, CashRecord
+from campaigns.bank.models import BankLine, CashDeposit, CashRecord, OpeningBalance
 
-Recorded = TypeVar("Recorded", CashRecord, CashDeposit)
+Recorded = TypeVar("Recorded", CashRecord, CashDeposit, OpeningBalance)
 
 # Any number that nothing else in this database takes advisory locks with.
 _IMPORTS, _CASH_BOX = 7_402_001, 7_402_002

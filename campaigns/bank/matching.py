@@ -42,8 +42,9 @@ def match_new(lines: Iterable[BankLine]) -> int:
 
     Each in a transaction of its own, so that a fund's total is never held for a whole file.
     """
-    # What people have taken back, people match anew: else it would be the same mistake again.
-    lines = [line for line in lines if not line.turn]
+    # What people have taken back, people match anew: else it would be the same mistake again. And
+    # of two lines that one person told apart, two people say that both are gifts.
+    lines = [line for line in lines if not line.turn and line.told_apart_from_id is None]
     for line in lines:
         _know_payout(line)
     named = {line: _named(line) for line in lines if line.may_be_a_gift and not line.twin_id}

@@ -33,14 +33,19 @@ class Newcomer:
     twin: BankLine | None
 
 
+def key_of(account: str, line: Told, number: int) -> str:
+    """By which a line is known for ever, and proven; `number` counts those that read alike."""
+    return hashlib.sha256(f"{_content(account, line)}\x1f{number}".encode()).hexdigest()
+
+
 def newcomers(account: str, lines: Iterable[Line], kept: Iterable[BankLine]) -> list[Newcomer]:
     """The lines that `kept` (all that is known of this account and these days) does not hold."""
     known: dict[Slot, list[BankLine]] = defaultdict(list)
     for one in kept:
-        known[_slot(one)].append(one)
+        known[slot_of(one)].append(one)
     told: dict[Slot, list[Line]] = defaultdict(list)
     for line in lines:
-        told[_slot(line)].append(line)
+        told[slot_of(line)].append(line)
     found = [
         newcomer
         for slot, in_slot in told.items()
@@ -61,9 +66,8 @@ def _newcomers_in(account: str, lines: list[Line], known: list[BankLine]) -> lis
         if twin is not None:
             left.remove(twin)
         content = _content(account, line)
-        key = hashlib.sha256(f"{content}\x1f{counts[content]}".encode()).hexdigest()
+        found.append(Newcomer(line, key_of(account, line, counts[content]), twin))
         counts[content] += 1
-        found.append(Newcomer(line, key, twin))
     return found
 
 
@@ -134,7 +138,7 @@ def _content(account: str, one: Told) -> str:
     return "\x1f".join(parts)
 
 
-def _slot(one: Told) -> Slot:
+def slot_of(one: Told) -> Slot:
     return one.booked_on, one.amount_tiyn, one.currency
 
 

@@ -15,13 +15,14 @@ from audit.record import record
 from campaigns.bank.doubts import doubts
 from campaigns.bank.entering import Source, enter_gift
 from campaigns.bank.locks import lock_line
-from campaigns.bank.models import AsideReason, BankLine, LineState
+from campaigns.bank.models import BY_ITSELF, AsideReason, BankLine, LineState
 from campaigns.funds.accounts import BANK
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Fund
 from campaigns.payments.locks import lock_gift, lock_payout
 from campaigns.payments.models import Donation, Method, Payout
 from campaigns.payments.states import DonationState, Happening, allows
+from money.amounts import CURRENCY
 from users.models import User
 
 
@@ -44,7 +45,7 @@ def settle_transfer(line_id: int, donation_id: UUID, *, by: User | None = None) 
     """The line is the money of this pledge. `by` None: matched by the site, which demands the sum.
 
     The bank's sum is the truth: a person may match another one, and the gift's sum follows it.
-    Raises `NotMatched`; `AskAnother` for a line that may be our own money.
+    Raises `NotMatched`; `AskAnother` for a line that may be no new gift (`doubts`).
     """
     with transaction.atomic(durable=True):
         donation = lock_gift(donation_id)
@@ -68,7 +69,7 @@ def pay_pledge(donation: Donation, line: BankLine, by: User | None) -> None:
 def give_without_pledge(line_id: int, fund: Fund, by: User) -> Donation:
     """Nobody promised this money, but a gift it is: for `fund`, without a name in public.
 
-    Raises `NotMatched`; `AskAnother` for a line that may be our own money.
+    Raises `NotMatched`; `AskAnother` for a line that may be no new gift (`doubts`).
     """
     with transaction.atomic(durable=True):
         line = line_to_decide(line_id)
@@ -94,27 +95,53 @@ def pay_unpromised(line: BankLine, fund: Fund, by: User) -> Donation:
 
 
 def set_aside(line_id: int, reason: str, note: str, by: User) -> BankLine:
-    """The line is no gift. Raises `NotMatched`."""
+    """The line is no gift. Raises `NotMatched`; `AskAnother` for what `is_for_two`."""
     with transaction.atomic(durable=True):
-        line = undecided(line_id)
-        if reason == AsideReason.TWIN and line.twin_id is None:
+        line = line_to_set_aside(line_id, reason)
+        if is_for_two(line):
+            raise AskAnother(_("This is much to set aside: say why, and another person looks."))
+        return put_aside(line, reason, note, by)
+
+
+def line_to_set_aside(line_id: int, reason: str) -> BankLine:
+    line = undecided(line_id)
+    if reason == AsideReason.TWIN:
+        if line.twin_id is None and line.told_apart_from_id is None:
             raise NotMatched(NO_TWIN)
-        line.aside_reason, line.aside_note = AsideReason(reason), note
-        decide(line, LineState.ASIDE, by)
-        record("bank.line_set_aside", line, by, {"reason": reason, "note": note})
-        return line
+    elif reason in BY_ITSELF:
+        raise NotMatched(_("This comes by itself, with what is done."))
+    return line
+
+
+def put_aside(line: BankLine, reason: str, note: str, by: User) -> BankLine:
+    """Call it with the line's lock held."""
+    line.aside_reason, line.aside_note = AsideReason(reason), note
+    if line.aside_reason == AsideReason.TWIN and line.twin_id is None:
+        line.twin, line.told_apart_from = line.told_apart_from, None
+    decide(line, LineState.ASIDE, by)
+    record("bank.line_set_aside", line, by, {"reason": reason, "tiyn": line.amount_tiyn})
+    return line
+
+
+def is_for_two(line: BankLine) -> bool:
+    """Whether nobody says alone that this money concerns no gift; what it is worth we know of tenge
+    only."""
+    return line.currency != CURRENCY or abs(line.amount_tiyn) > settings.BANK_ALONE_MOST_TIYN
 
 
 def know_payout(line_id: int, payout: Payout, *, by: User | None = None) -> BankLine:
     """The line is what Stripe paid out; nothing is posted: the ledger moved it when it left.
 
-    `by` None: known by the site, which demands the sum. Raises `NotMatched`.
+    `by` None: known by the site, which demands the sum; a person may know it of a sum that differs
+    by the fee of a bank. Raises `NotMatched`.
     """
     with transaction.atomic(durable=True):
         line = line_to_decide(line_id)
         # As it stands: its rivals look for its line under this lock too.
         payout = lock_payout(payout.stripe_id) or payout
-        if by is None and (line.amount_tiyn, line.currency) != (payout.amount, payout.currency):
+        may_differ = settings.BANK_ALONE_MOST_TIYN if by else 0
+        off = abs(line.amount_tiyn - payout.amount)
+        if line.currency != payout.currency or off > may_differ:
             raise NotMatched(ANOTHER_SUM)
         if BankLine.objects.filter(payout=payout).exists():
             raise NotMatched(_("This payout has its line already."))
@@ -129,8 +156,8 @@ def tell_apart(line_id: int, by: User) -> BankLine:
     with transaction.atomic(durable=True):
         line = undecided(line_id)
         facts = {"from": line.twin.key if line.twin else ""}
-        line.twin = None
-        line.save(update_fields=["twin"])
+        line.twin, line.told_apart_from = None, line.twin or line.told_apart_from
+        line.save(update_fields=["twin", "told_apart_from"])
         record("bank.line_told_apart", line, by, facts)
         return line
 
@@ -160,9 +187,7 @@ def undecided(line_id: int) -> BankLine:
 
 def _demand_plain(line: BankLine) -> None:
     if doubts(line):
-        raise AskAnother(
-            _("This may be our own money: say why it is a gift, and another person looks.")
-        )
+        raise AskAnother(_("This may be no new gift: say why it is one, and another person looks."))
 
 
 def _pay(donation: Donation, line: BankLine, by: User | None) -> None:

@@ -7,7 +7,6 @@ it is tied to it and posts nothing.
 
 from datetime import datetime, time, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from audit.record import record
 from campaigns.bank.entering import day_began
 from campaigns.bank.models import AsideReason, BankLine, LineState
-from campaigns.bank.settlement import ANOTHER_SUM, AskAnother, NotMatched, decide, told_apart
+from campaigns.bank.settlement import (
+    ANOTHER_SUM,
+    AskAnother,
+    NotMatched,
+    decide,
+    is_for_two,
+    told_apart,
+)
 from campaigns.funds import ledger
 from campaigns.funds.accounts import BANK, OPERATIONS
 from campaigns.funds.kinds import Kind
@@ -29,7 +35,7 @@ from users.models import User
 ABOUT = timedelta(days=30)
 MOST = 20
 # These come from lines themselves, or have a tie of their own (`BankLine.payout`).
-_NOT_TIED = (Kind.BANK_RECEIPT, Kind.BANK_FEE, Kind.PAYOUT)
+_NOT_TIED = (Kind.BANK_RECEIPT, Kind.BANK_FEE, Kind.PAYOUT, Kind.REFUND_FAILED)
 _NO_FEE = _("A fee of the bank is money in tenge that went out.")
 
 
@@ -75,11 +81,11 @@ def tie(line_id: int, entry: Entry, by: User) -> BankLine:
 def enter_fee(line_id: int, by: User) -> BankLine:
     """What the bank took for its work: operations bear it. Raises `NotMatched`.
 
-    More than `BANK_FEE_MOST_TIYN` is for two people (`AskAnother`).
+    More than `BANK_ALONE_MOST_TIYN` is for two people (`AskAnother`).
     """
     with transaction.atomic(durable=True):
         line = told_apart(line_id)
-        if -line.amount_tiyn > settings.BANK_FEE_MOST_TIYN:
+        if is_for_two(line):
             raise AskAnother(
                 _("This is much for a fee: say what it was for, and another person looks.")
             )

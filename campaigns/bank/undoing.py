@@ -5,6 +5,8 @@ line is as it was when the bank told of it, and what is entered from it next has
 (`BankLine.source`): the ledger keeps the mistake, its reversal and what was right.
 """
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +19,26 @@ from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry
 from campaigns.payments.letters import unthank
 from campaigns.payments.models import Donation
+from campaigns.payments.reversals.refunds import returning
+from campaigns.payments.reversals.refunds.errors import AlreadyDecided
+from campaigns.payments.reversals.refunds.requests import left_to_refund
 from campaigns.payments.states import DonationState, Happening, next_state
 from campaigns.receipts.issuing import align
 from users.models import User
+
+# Set aside with an entry that was posted because of the line.
+_POSTED = (AsideReason.FEE, AsideReason.CAME_BACK)
+_GIVEN_BACK = _(
+    "Some of this gift was given back, or is about to be: its money is gone. Settle it with the "
+    "donor first."
+)
+
+
+def gift_of(line: BankLine) -> UUID | None:
+    """The gift whose money the line is, or went back to."""
+    if line.aside_reason == AsideReason.CAME_BACK and line.entry is not None:
+        return line.entry.donation
+    return line.donation_id
 
 
 def demand_can_be_undone(line: BankLine, donation: Donation | None) -> None:
@@ -28,13 +47,11 @@ def demand_can_be_undone(line: BankLine, donation: Donation | None) -> None:
         raise NotMatched(_("Nothing was said of this line that could be taken back."))
     if donation is None:
         return
-    if donation.state != DonationState.PAID or donation.refunds.live().exists():
-        raise NotMatched(
-            _(
-                "Some of this gift was given back, or is about to be: its money is gone. Settle it "
-                "with the donor first."
-            )
-        )
+    if line.aside_reason == AsideReason.CAME_BACK:
+        if left_to_refund(donation) < line.amount_tiyn:
+            raise NotMatched(_GIVEN_BACK)
+    elif donation.state != DonationState.PAID or donation.refunds.live().exists():
+        raise NotMatched(_GIVEN_BACK)
 
 
 def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> None:
@@ -45,6 +62,8 @@ def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> N
     entry = _entered_from(line)
     asked.source = entry.external_id if entry else ""
     asked.save(update_fields=["source"])
+    if donation is not None:
+        _without(donation, line, by)
     line.donation = line.payout = line.entry = None
     line.aside_note, line.turn = "", line.turn + 1
     if line.amount_tiyn > 0:
@@ -53,8 +72,6 @@ def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> N
     else:
         line.aside_reason = AsideReason.OUT
         decide(line, LineState.ASIDE, by)
-    if donation is not None:
-        _wait_again(donation, by)
     if entry is not None:
         # Last, so that the row of the fund's total is locked for the shortest time.
         ledger.reverse(entry, reason=f"bank line undone: {asked.pk}", happened_at=timezone.now())
@@ -63,12 +80,19 @@ def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> N
 def _entered_from(line: BankLine) -> Entry | None:
     """What was posted because of the line; None where it was only tied or set aside."""
     if line.state == LineState.MATCHED:
-        kind = Kind.BANK_RECEIPT
-    elif line.aside_reason == AsideReason.FEE:
-        kind = Kind.BANK_FEE
-    else:
-        return None
-    return Entry.objects.get(kind=kind, external_id=line.source, reversed_by=None)
+        return Entry.objects.get(kind=Kind.BANK_RECEIPT, external_id=line.source, reversed_by=None)
+    return line.entry if line.aside_reason in _POSTED else None
+
+
+def _without(donation: Donation, line: BankLine, by: User) -> None:
+    """The gift without the money of the line. Raises `NotMatched`."""
+    if line.entry is None:
+        _wait_again(donation, by)
+        return
+    try:
+        returning.stayed_away(donation, line.entry, by)
+    except AlreadyDecided:
+        raise NotMatched(_GIVEN_BACK) from None
 
 
 def _wait_again(donation: Donation, by: User) -> None:

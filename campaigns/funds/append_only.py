@@ -12,6 +12,7 @@ from campaigns.funds.invariants import Violation
 
 TABLES = (
     "audit_auditentry",
+    "bank_statementfile",
     "funds_account",
     "funds_dailyclose",
     "funds_entry",

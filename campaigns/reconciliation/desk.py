@@ -28,12 +28,14 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Work that waits elsewhere in the admin; as the apps of `FINANCE_DESK` tell it."""
+    """What waits elsewhere in the admin; as the apps of `FINANCE_DESK` tell it."""
 
     label: "StrOrPromise"
     count: int
     oldest: datetime | None
     url: str
+    # Told, but nobody is waited for.
+    is_work: bool = True
 
 
 class AgeGroup(NamedTuple):
@@ -115,5 +117,5 @@ def last_good() -> datetime | None:
 def count() -> int:
     """How many things wait at the desk."""
     held_gifts = Attempt.objects.filter(state=AttemptState.QUARANTINED).count()
-    elsewhere = sum(one.count for one in waiting_elsewhere())
+    elsewhere = sum(one.count for one in waiting_elsewhere() if one.is_work)
     return Difference.objects.open().count() + held_gifts + stuck_messages().count() + elsewhere

@@ -63,7 +63,7 @@ def things_older_than_a_day() -> list[Old]:
         *(
             Old(one.label, one.count)
             for one in waiting_elsewhere()
-            if one.oldest and one.oldest < long_ago
+            if one.is_work and one.oldest and one.oldest < long_ago
         ),
     ]
     return [one for one in counted if one.count]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from campaigns.bank import cash
 from campaigns.bank.cash import NotDecided
-from campaigns.bank.invariants import warnings
+from campaigns.bank.look_at import warnings
 from campaigns.bank.models import CashDeposit, CashRecord, Decision
 from campaigns.funds.accounts import BANK, CASH, of_fund
 from campaigns.funds.models import Entry, FundTotal

@@ -4,10 +4,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.bank import asking, cash, ties
-from campaigns.bank.invariants import RULES, violations, warnings
+from campaigns.bank import asking, cash, invariants, papers, returns, ties
+from campaigns.bank.look_at import warnings
 from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.payments.models import Donation
+from tests.bank.test_ties import near
 from tests.factories.bank import (
     agree,
     booking,
@@ -38,6 +39,9 @@ def books():
     ties.enter_fee(BankLine.objects.get(reference="FEE").pk, one)
     paid_back = make_paid_back(1_000_00)
     ties.tie(BankLine.objects.get(reference="BACK").pk, paid_back, one)
+    returned = make_paid_back(2_000_00)
+    bring(booking(2_000_00, reference="RETURNED", day=near(returned)))
+    returns.know_return(BankLine.objects.get(reference="RETURNED").pk, returned.external_id, one)
     make_cash(one)
     cash.confirm_gift(make_cash(one), other)
     cash.confirm_deposit(make_deposit(one, amount_tiyn=1_000_00), other)
@@ -45,7 +49,7 @@ def books():
 
 
 def broken():
-    return {one.rule for one in violations()}
+    return {one.rule for told in (invariants, papers) for one in told.violations()}
 
 
 @pytest.mark.usefixtures("books")
@@ -103,6 +107,34 @@ FAULTS = [
         "a line that is in the books already has the sum of its entry",
     ),
     ("DELETE FROM bank_pledge", "a gift that waits for a transfer has its reference"),
+    (
+        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = 'came_back'",
+        "a refund that the bank sent back is one line, with its sum",
+    ),
+    ("DELETE FROM bank_bankline", "a file kept as many lines as it says"),
+    ("UPDATE bank_statementfile SET new_rows = rows + 1", "a file kept as many lines as it says"),
+    (
+        "UPDATE bank_bankline SET booked_on = booked_on - 1 WHERE reference = 'FEE'",
+        "a line is of the account and the days of its file",
+    ),
+    *[
+        (f"UPDATE bank_bankline SET {told} WHERE reference = 'FEE'", papers.KEY)
+        for told in (
+            "amount_tiyn = amount_tiyn - 1",
+            "text = 'x'",
+            "payer_account = 'KZ1'",
+            "reference = 'x'",
+            "key = 'x'",
+        )
+    ],
+    *[
+        (f"ALTER TABLE {table} DISABLE TRIGGER {name}", "what holds the bank's lines stands")
+        for table, name in (
+            ("bank_bankline", "bank_bankline_kept"),
+            ("bank_bankline", "bank_bankline_not_truncated"),
+            ("bank_statementfile", "bank_statementfile_permanent"),
+        )
+    ],
 ]
 
 
@@ -170,13 +202,11 @@ def test_with_its_guard_taken_away_a_fault_is_found(guard, statement, rule):
 
 def test_each_rule_has_its_planted_fault():
     planted = {fault[-1] for fault in (*FAULTS, *GUARDED)}
-    assert planted == set(RULES)
+    assert planted == {*invariants.RULES, *papers.RULES, papers.KEY}
 
 
 def test_what_was_looked_at_is_told(books):
-    from campaigns.bank.invariants import figures
-
-    assert figures() == {"bank_lines": BankLine.objects.count(), "cash_records": 2}
+    assert invariants.figures() == {"bank_lines": BankLine.objects.count(), "cash_records": 2}
     assert CashRecord.objects.count() == CashDeposit.objects.count() == 2
-    assert Pledge.objects.count() == 4
-    assert Donation.objects.filter(paid_at__lte=timezone.now()).count() == 3
+    assert Pledge.objects.count() == 5
+    assert Donation.objects.filter(paid_at__lte=timezone.now()).count() == 4

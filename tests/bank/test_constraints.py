@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaigns.bank import pledging
 from campaigns.bank.importing import import_statement
-from campaigns.bank.models import BankLine, CashRecord, Pledge, StatementFile
+from campaigns.bank.models import Asked, BankLine, CashRecord, Pledge, StatementFile
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
 from outbox.models import Mail
@@ -40,8 +40,15 @@ def line(db):
     return line_of(one)
 
 
-def alter(row, **fields):
+def alter(row, /, **fields):
     return lambda: type(row).objects.filter(pk=row.pk).update(**fields)
+
+
+def add(row, /, **fields):
+    """Another row like `row` with these fields: what the bank told is not altered at all."""
+    told = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
+    told |= {"id": None, "key": "another"} if isinstance(row, BankLine) else {"id": None}
+    return lambda: type(row)(**(told | fields)).save()
 
 
 def test_one_code_has_one_pledge_and_one_gift_one_code(db):
@@ -53,8 +60,8 @@ def test_one_code_has_one_pledge_and_one_gift_one_code(db):
 def test_one_file_is_kept_once_and_one_booking_once(line):
     bring(booking(6_00))
     file = StatementFile.objects.exclude(pk=line.file_id).get()
-    refused("sha256", alter(file, sha256=line.file.sha256))
-    refused("key", alter(BankLine.objects.exclude(pk=line.pk).get(), key=line.key))
+    refused("sha256", add(file))
+    refused("key", add(line, key=line.key))
 
 
 def test_a_gift_or_a_payout_has_one_line(db):
@@ -80,13 +87,77 @@ def test_a_gift_or_a_payout_has_one_line(db):
     ],
 )
 def test_a_line_is_what_its_state_says(line, constraint, fields):
-    refused(constraint, alter(line, **fields))
+    refused(constraint, add(line, **fields))
 
 
 @pytest.mark.parametrize("fields", [{"amount_tiyn": -5_00}, {"currency": "USD"}])
 def test_only_tenge_that_came_in_are_a_gift(line, fields):
     matched = {"state": "matched", "donation": make_gift()}
-    refused("bank_line_gift_is_a_credit", alter(line, **matched, **fields))
+    refused("bank_line_gift_is_a_credit", add(line, **matched, **fields))
+
+
+# --- What the bank told -------------------------------------------------------------------
+
+TOLD = {
+    "key": "x",
+    "account": "KZ1",
+    "booked_on": "2026-03-03",
+    "amount_tiyn": 6_00,
+    "currency": "USD",
+    "reference": "x",
+    "text": "",
+    "payer_name": "",
+    "payer_bin": "999940000000",
+    "payer_account": "",
+    "row": 9,
+    "turn": 2,
+    "file": 0,
+}
+
+
+def test_all_of_a_line_but_what_people_say_of_it_is_the_banks():
+    said = {"state", "donation", "payout", "entry", "aside_reason", "aside_note"}
+    said |= {"id", "twin", "told_apart_from", "decided_by", "decided_at"}
+    assert {field.name for field in BankLine._meta.concrete_fields} == {*TOLD} | said
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_the_bank_told_of_a_line_is_never_changed(line, name):
+    value = line.file_id + 1 if name == "file" else TOLD[name]
+    refused("never changed", alter(line, **{name: value}))
+
+
+def test_nor_is_a_line_ever_removed(line):
+    refused("never removed", lambda: BankLine.objects.filter(pk=line.pk)._raw_delete("default"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        refused("never removed", lambda: cursor.execute("TRUNCATE bank_bankline CASCADE"))
+
+
+def test_the_files_row_stays_as_it_is(line):
+    for field in ("sha256", "new_rows", "rows", "closing_tiyn"):
+        refused("only added to", alter(line.file, **{field: "1"}))
+    files = StatementFile.objects.filter(pk=line.file_id)
+    refused("only added to", lambda: files._raw_delete("default"))
+
+
+def test_that_a_line_looked_like_another_is_never_wiped(line):
+    """It goes from the one column to the other, and stays."""
+    add(line, twin=line)()
+    second = BankLine.objects.exclude(pk=line.pk).get()
+    refused("never changed", alter(second, twin=None))
+    refused("never changed", alter(line, twin=second))
+    refused("same_or_told_apart", alter(second, told_apart_from=line))
+    alter(second, twin=None, told_apart_from=line)()
+    refused("never changed", alter(second, told_apart_from=None))
+    alter(second, twin=line, told_apart_from=None)()
+
+
+def test_what_is_set_aside_by_two_says_as_what(line):
+    asked = {"line": line, "reason": "because", "amount_tiyn": 5_00, "recorded_by": make_user()}
+    for wrong in ({"act": "aside"}, {"act": "aside", "aside_reason": "x"}):
+        refused("says_what_is_aside", Asked(**asked, **wrong).save)
+    refused("says_what_is_aside", Asked(**asked, act="undo", aside_reason="own").save)
 
 
 def test_a_payout_is_no_open_work(line):

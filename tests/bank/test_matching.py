@@ -180,7 +180,9 @@ def test_a_gift_that_nobody_promised(officer):
 def test_what_is_no_gift_is_set_aside_and_may_come_back(officer):
     one = booking(90_000_00, "Stripe payout")
     bring(one)
-    line = settlement.set_aside(line_of(one).pk, "payout", "po_1", officer)
+    asking.ask_to_set_aside(line_of(one).pk, "payout", "po_1", officer)
+    agree(line_of(one))
+    line = line_of(one)
     assert (line.state, line.aside_reason) == (LineState.ASIDE, "payout")
     with pytest.raises(NotMatched):
         settlement.give_without_pledge(line.pk, make_fund(), officer)
@@ -203,7 +205,8 @@ def test_a_line_that_may_be_a_second_telling_is_first_told_apart(officer):
     with pytest.raises(NotMatched):
         settlement.give_without_pledge(line.pk, make_fund(), officer)
     settlement.tell_apart(line.pk, officer)
-    settlement.give_without_pledge(line.pk, make_fund(), officer)
+    with pytest.raises(AskAnother):
+        settlement.give_without_pledge(line.pk, make_fund(), officer)
 
 
 # --- Proposals ----------------------------------------------------------------------------

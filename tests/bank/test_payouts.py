@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns.bank import settlement
-from campaigns.bank.invariants import warnings
+from campaigns.bank.look_at import warnings
 from campaigns.bank.models import LineState
 from campaigns.bank.settlement import NotMatched
 from campaigns.funds.models import Entry

@@ -12,13 +12,14 @@ from django.utils import timezone
 from campaigns.bank import asking, cash, desk, settlement, ties
 from campaigns.bank.doubts import doubts
 from campaigns.bank.invariants import violations
-from campaigns.bank.models import Asked, LineState
+from campaigns.bank.models import Asked, BankLine, LineState
 from campaigns.bank.settlement import AskAnother, NotMatched
 from campaigns.funds.accounts import BANK, OPERATIONS
 from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import AlreadyPosted
 from campaigns.funds.models import Entry, FundTotal, Posting
 from campaigns.payments.models import Donation
-from tests.bank.test_rivals import drop
+from tests.bank.test_rivals import drop, looked_at_together
 from tests.factories.bank import (
     DAY,
     agree,
@@ -117,7 +118,7 @@ def test_a_fee_is_borne_by_operations_and_a_wrong_one_is_taken_back():
 
 @pytest.mark.django_db
 def test_a_large_fee_is_for_two(settings):
-    settings.BANK_FEE_MOST_TIYN = 299_99
+    settings.BANK_ALONE_MOST_TIYN = 299_99
     line = brought(-300_00)
     with pytest.raises(AskAnother):
         ties.enter_fee(line.pk, make_user())
@@ -133,7 +134,7 @@ def test_a_fee_that_was_told_twice_is_entered_once(settings):
     brought(-300_00, "Комиссия банка за март", reference="")
     second = brought(-300_00, "KOMISSIYA 03", reference="X77")
     assert second.twin is not None
-    settings.BANK_FEE_MOST_TIYN = 1_00
+    settings.BANK_ALONE_MOST_TIYN = 1_00
     for enter in (ties.enter_fee, lambda line, by: asking.ask_for_fee(line, "dear", by)):
         with pytest.raises(NotMatched, match="the same as the other"):
             enter(second.pk, make_user())
@@ -181,6 +182,26 @@ def test_without_the_look_at_the_entry_only_the_database_would_hold(committed_db
     errors = at_once(*[lambda pk=one.pk: ties.tie(pk, entry, by) for one in lines])
     assert sorted(type(error) for error in errors if error) == [IntegrityError]
     drop("bank_bankline", "entry_id")
+
+
+def two_enter_a_fee(line):
+    by = make_user(), make_user()
+    return at_once(*[lambda who=who: ties.enter_fee(line.pk, who) for who in by])
+
+
+def test_two_who_enter_a_fee_at_once_enter_it_once(committed_db):
+    errors = two_enter_a_fee(brought(-300_00))
+    assert [type(error) for error in errors if error] == [NotMatched]
+    assert Entry.objects.count() == 1
+    call_command("check_ledger")
+
+
+def test_without_the_lock_of_its_line_only_the_ledger_would_hold(committed_db, monkeypatch):
+    line = brought(-300_00)
+    looked_at_together(monkeypatch, settlement, "lock_line", lambda pk: BankLine.objects.get(pk=pk))
+    errors = two_enter_a_fee(line)
+    assert [type(error) for error in errors if error] == [AlreadyPosted]
+    assert Entry.objects.count() == 1
 
 
 # --- May be our own money ------------------------------------------------------------------
@@ -277,7 +298,7 @@ def test_money_that_left_is_tied_or_a_fee_by_one_button(sign_in):  # noqa: F811
     assert line_of(fee).aside_reason == "fee"
     own = brought(-400_00)
     client.post(
-        reverse("bank_office:line", args=[own.pk]), {"action": "aside", "reason": "own", "note": ""}
+        reverse("bank_office:line", args=[own.pk]), {"action": "aside", "what": "own", "note": ""}
     )
     assert line_of(own).aside_reason == "own"
     assert client.get(reverse("bank_office:lines") + "?state=out").status_code == 200

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.models.cash import Decision, TwoPeople
-from campaigns.bank.models.statement import BankLine
+from campaigns.bank.models.statement import AsideReason, BankLine
 from campaigns.funds.models import Fund
 from campaigns.payments.models import Donation
 
@@ -16,6 +16,7 @@ class Act(models.TextChoices):
     UNDO = "undo", _("take back what was said of this line")
     GIFT = "gift", _("enter it as a gift")
     FEE = "fee", _("enter it as a fee of the bank")
+    ASIDE = "aside", _("set it aside")
 
 
 class AskedQuerySet(models.QuerySet):
@@ -39,6 +40,8 @@ class Asked(TwoPeople):
     fund = models.ForeignKey(
         Fund, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("fund")
     )
+    # For what is set aside: as what.
+    aside_reason = models.CharField(max_length=10, choices=AsideReason, blank=True)
     # The entry that was taken back, by its source.
     source = models.CharField(max_length=120, blank=True)
 
@@ -63,6 +66,11 @@ class Asked(TwoPeople):
                 condition=~Q(act=Act.GIFT)
                 | Q(donation__isnull=False, fund__isnull=True)
                 | Q(donation__isnull=True, fund__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="bank_asked_says_what_is_aside",
+                condition=Q(act=Act.ASIDE, aside_reason__in=AsideReason.values)
+                | (~Q(act=Act.ASIDE) & Q(aside_reason="")),
             ),
         ]
 

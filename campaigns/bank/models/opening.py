@@ -8,9 +8,10 @@ from campaigns.bank.models.cash import Decision, TwoPeople
 
 
 class OpeningBalance(TwoPeople):
-    """Set once by two people: what the books and the bank are compared from.
+    """Set by two people: what the books and the bank are compared from.
 
-    `amount_tiyn` is what the account held when `day` was over.
+    `amount_tiyn` is what the account held when `day` was over. Of those of one account the last one
+    that two confirmed counts; one that was wrong stays to be seen.
     """
 
     account = models.CharField(_("account (IIK)"), max_length=34)
@@ -27,8 +28,8 @@ class OpeningBalance(TwoPeople):
             *TwoPeople.Meta.constraints[1:],
             models.UniqueConstraint(
                 fields=["account"],
-                condition=~Q(state=Decision.REJECTED),
-                name="bank_openingbalance_once",
+                condition=Q(state=Decision.PENDING),
+                name="bank_openingbalance_one_pending",
             ),
             models.CheckConstraint(
                 name="bank_openingbalance_not_negative", condition=Q(amount_tiyn__gte=0)

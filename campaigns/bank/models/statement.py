@@ -68,13 +68,22 @@ class AsideReason(models.TextChoices):
     RETURNED = "returned", _("sent back to the payer")
     BOOKED = "booked", _("in the books already")
     FEE = "fee", _("a fee of the bank")
+    CAME_BACK = "came_back", _("a refund of ours that came back")
     OTHER = "other", _("something else (say what)")
 
 
 # Nobody chooses these: each comes with the thing that was done.
-BY_ITSELF = frozenset({AsideReason.OUT, AsideReason.TWIN, AsideReason.BOOKED, AsideReason.FEE})
+BY_ITSELF = frozenset(
+    {
+        AsideReason.OUT,
+        AsideReason.TWIN,
+        AsideReason.BOOKED,
+        AsideReason.FEE,
+        AsideReason.CAME_BACK,
+    }
+)
 # These name the entry of the ledger whose other half the line is.
-WITH_ENTRY = frozenset({AsideReason.BOOKED, AsideReason.FEE})
+WITH_ENTRY = frozenset({AsideReason.BOOKED, AsideReason.FEE, AsideReason.CAME_BACK})
 
 
 class BankLineQuerySet(models.QuerySet):
@@ -84,6 +93,11 @@ class BankLineQuerySet(models.QuerySet):
     def unexplained(self) -> Self:
         """Money that went out, and nobody has said for what."""
         return self.filter(state=LineState.ASIDE, aside_reason=AsideReason.OUT)
+
+    def out_of_the_books(self) -> Self:
+        """Set aside by people's word alone: the ledger has nothing of it."""
+        aside = self.filter(state=LineState.ASIDE, entry=None, payout=None)
+        return aside.exclude(aside_reason=AsideReason.OUT)
 
 
 class BankLine(models.Model):
@@ -112,6 +126,15 @@ class BankLine(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("may be the same as"),
+    )
+    # What `twin` was until somebody said that the two are different: kept, for one of both may be
+    # counted twice by that word.
+    told_apart_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="told_apart",
+        verbose_name=_("told apart from"),
     )
     state = models.CharField(_("state"), max_length=10, choices=LineState, default=LineState.NEW)
     donation = models.OneToOneField(
@@ -191,6 +214,10 @@ class BankLine(models.Model):
                 name="bank_line_aside_has_reason",
                 condition=Q(state=LineState.ASIDE, aside_reason__in=AsideReason.values)
                 | (~Q(state=LineState.ASIDE) & Q(aside_reason="")),
+            ),
+            models.CheckConstraint(
+                name="bank_line_same_or_told_apart",
+                condition=Q(twin__isnull=True) | Q(told_apart_from__isnull=True),
             ),
         ]
         indexes = [

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from campaigns.bank import balance as books
+from campaigns.bank import desk
 from campaigns.bank.cash import NotDecided
 from campaigns.bank.models import OpeningBalance
 from campaigns.bank.office.forms import OpeningForm, RejectForm
@@ -28,10 +29,14 @@ def balance(request: StaffRequest) -> HttpResponse:
         except NotDecided as reason:
             messages.error(request, str(reason))
         return HttpResponseRedirect(reverse("bank_office:balance"))
+    compared = books.compare()
     mine = OpeningBalance.objects.filter(account=books.own_account())
+    standing = mine.exclude(state="rejected").select_related("recorded_by", "decided_by")
     context = {
-        "compared": books.compare(),
-        "opening": mine.exclude(state="rejected").select_related("recorded_by").first(),
+        "compared": compared,
+        "aside": desk.set_aside(),
+        "openings": standing,
+        "pending": next((one for one in standing if one.state == "pending"), None),
         "form": form,
         "reject_form": RejectForm(),
     }

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from campaigns.bank import cash
-from campaigns.bank.cash import NotDecided
 from campaigns.bank.models import CashDeposit, CashRecord, Decision
 from campaigns.bank.office.forms import CashForm, DepositForm, RejectForm
-from campaigns.bank.office.guard import StaffRequest, finance_only
+from campaigns.bank.office.guard import REFUSALS, StaffRequest, finance_only, told_why
 from users.models import User
 
 if TYPE_CHECKING:
@@ -96,8 +95,8 @@ def decide(request: StaffRequest, word: str, record_id: int) -> HttpResponse:
             messages.success(request, _("Confirmed: it is in the books."))
         else:
             _reject(request, found)
-    except NotDecided as reason:
-        messages.error(request, str(reason))
+    except REFUSALS as refused:
+        messages.error(request, told_why(refused))
     return HttpResponseRedirect(reverse("bank_office:cash"))
 
 

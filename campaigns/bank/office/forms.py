@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank import ties
-from campaigns.bank.doubts import doubts
+from campaigns.bank.doubts import doubts, returns_like
 from campaigns.bank.models import (
     BY_ITSELF,
     AsideReason,
@@ -20,10 +19,11 @@ from campaigns.bank.models import (
     Pledge,
 )
 from campaigns.bank.references import parse_reference
+from campaigns.bank.settlement import is_for_two
 from campaigns.bank.statements.reading import Format
 from campaigns.funds.models import Fund
 from campaigns.payments.giving.bin import valid_bin
-from campaigns.payments.models import Payout
+from campaigns.payments.models import Payout, Refund
 from money.fields import TengeField
 
 _BY_HAND = [(reason.value, reason.label) for reason in AsideReason if reason not in BY_ITSELF]
@@ -54,22 +54,22 @@ class AskForm(LineForm):
 
 
 class _GiftForm(AskForm):
-    """Asks for a reason only where the line may be our own money."""
+    """Asks for a reason only where the line may be no new gift."""
 
     field_order = ["reference", "fund", "reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, is_doubted: bool | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not doubts(self.line):
+        if not (doubts(self.line) if is_doubted is None else is_doubted):
             del self.fields["reason"]
 
 
-class FeeForm(AskForm):
-    """Asks for a reason only where the fee is a large one."""
+class SumForm(AskForm):
+    """Asks for a reason only where the sum is for two: of a fee, or of a line told twice."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if -self.line.amount_tiyn <= settings.BANK_FEE_MOST_TIYN:
+        if not is_for_two(self.line):
             del self.fields["reason"]
 
 
@@ -120,22 +120,37 @@ class PayoutForm(LineForm):
     )
 
 
+class ReturnForm(LineForm):
+    refund = forms.ModelChoiceField(label=_("Refund"), queryset=Refund.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["refund"].queryset = returns_like(self.line)  # type: ignore[attr-defined]
+
+
 class FundForm(_GiftForm):
     fund = forms.ModelChoiceField(label=_("Fund"), queryset=Fund.objects.all())
 
 
-class AsideForm(forms.Form):
-    reason = forms.ChoiceField(label=_("What it is"), choices=_BY_HAND)
+class AsideForm(LineForm):
+    """The note is what another person decides by, where the sum is for two."""
+
+    what = forms.ChoiceField(label=_("What it is"), choices=_BY_HAND)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, line: BankLine, **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if line.amount_tiyn < 0:
-            self.fields["reason"].choices = _OF_OUT  # type: ignore[attr-defined]
+        if self.line.amount_tiyn < 0:
+            self.fields["what"].choices = _OF_OUT  # type: ignore[attr-defined]
+        if is_for_two(self.line):
+            self.fields["note"].required = True
+            self.fields["note"].help_text = _(
+                "So large a sum is set aside by two: say how you know what it is, without names."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("reason") == AsideReason.OTHER and not cleaned.get("note"):
+        if cleaned.get("what") == AsideReason.OTHER and not cleaned.get("note"):
             self.add_error("note", _("Please say what it is."))
         return cleaned
 

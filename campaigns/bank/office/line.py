@@ -11,22 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from campaigns.bank import asking, matching, settlement, ties
-from campaigns.bank.doubts import doubts, payouts_like
+from campaigns.bank import asking, matching, returns, settlement, ties
+from campaigns.bank.doubts import doubts, payouts_like, returns_like
 from campaigns.bank.models import AsideReason, BankLine, LineState
 from campaigns.bank.office.forms import (
     AsideForm,
     AskForm,
     DecideForm,
-    FeeForm,
     FundForm,
     LineForm,
     PayoutForm,
     PledgeForm,
+    ReturnForm,
+    SumForm,
     TieForm,
 )
-from campaigns.bank.office.guard import StaffRequest, finance_only
-from campaigns.bank.settlement import AskAnother, NotMatched
+from campaigns.bank.office.guard import REFUSALS, StaffRequest, finance_only, told_why
+from campaigns.bank.settlement import AskAnother
+from campaigns.funds.models import Entry
 from users.models import User
 
 if TYPE_CHECKING:
@@ -73,12 +75,24 @@ def _know_payout(line: BankLine, data: dict, by: User) -> object:
     return settlement.know_payout(line.pk, data["payout"], by=by)
 
 
+def _know_return(line: BankLine, data: dict, by: User) -> object:
+    return returns.know_return(line.pk, data["refund"].pk, by)
+
+
 def _set_aside(line: BankLine, data: dict, by: User) -> object:
-    return settlement.set_aside(line.pk, data["reason"], data["note"], by)
+    return settlement.set_aside(line.pk, data["what"], data["note"], by)
+
+
+def _ask_to_set_aside(line: BankLine, data: dict, by: User) -> object:
+    return asking.ask_to_set_aside(line.pk, data["what"], data["note"], by)
 
 
 def _same(line: BankLine, _data: dict, by: User) -> object:
     return settlement.set_aside(line.pk, AsideReason.TWIN, "", by)
+
+
+def _ask_if_same(line: BankLine, data: dict, by: User) -> object:
+    return asking.ask_to_set_aside(line.pk, AsideReason.TWIN, data["reason"], by)
 
 
 def _another(line: BankLine, _data: dict, by: User) -> object:
@@ -86,7 +100,7 @@ def _another(line: BankLine, _data: dict, by: User) -> object:
 
 
 def _tie(line: BankLine, data: dict, by: User) -> object:
-    return ties.tie(line.pk, ties.untied().get(pk=data["entry"]), by)
+    return ties.tie(line.pk, Entry.objects.get(pk=data["entry"]), by)
 
 
 def _fee(line: BankLine, _data: dict, by: User) -> object:
@@ -112,13 +126,16 @@ ACTIONS = {
     "match": Action(PledgeForm, _match, GIFT, _ask_to_match),
     "give": Action(FundForm, _give, GIFT, _ask_to_give),
     "payout": Action(PayoutForm, _know_payout, ASIDE),
-    "aside": Action(AsideForm, _set_aside, ASIDE),
-    "same": Action(LineForm, _same, ASIDE),
+    "returned": Action(
+        ReturnForm, _know_return, _("The refund came back: its money is the gift's again.")
+    ),
+    "aside": Action(AsideForm, _set_aside, ASIDE, _ask_to_set_aside),
+    "same": Action(SumForm, _same, ASIDE, _ask_if_same),
     "another": Action(
         LineForm, _another, _("The line counts as another one: now say whose it is."), stays=True
     ),
     "tie": Action(TieForm, _tie, _("The line belongs to this payment; nothing was posted.")),
-    "fee": Action(FeeForm, _fee, _("Entered as a fee; operations bear it."), _ask_for_fee),
+    "fee": Action(SumForm, _fee, _("Entered as a fee; operations bear it."), _ask_for_fee),
     "undo": Action(AskForm, _ask_to_undo, ASKED, stays=True),
     "decide": Action(DecideForm, _decide, _("Done."), stays=True),
 }
@@ -129,7 +146,13 @@ ACTIONS = {
 def line(request: StaffRequest, line_id: int) -> HttpResponse:
     """One line and what may be done with it. POST: one of `ACTIONS`."""
     every = BankLine.objects.select_related(
-        "donation__fund", "twin__file", "file", "decided_by", "payout", "entry"
+        "donation__fund",
+        "twin__file",
+        "told_apart_from__file",
+        "file",
+        "decided_by",
+        "payout",
+        "entry",
     )
     found = get_object_or_404(every, pk=line_id)
     name = request.POST.get("action", "")
@@ -142,8 +165,8 @@ def line(request: StaffRequest, line_id: int) -> HttpResponse:
     here = HttpResponseRedirect(reverse("bank_office:line", args=[found.pk]))
     try:
         told = _do(action, found, form.cleaned_data, request.user)
-    except NotMatched as reason:
-        messages.error(request, str(reason))
+    except REFUSALS as refused:
+        messages.error(request, told_why(refused))
         return here
     messages.success(request, told)
     if action.stays or told == ASKED:
@@ -156,7 +179,8 @@ def _do(action: Action, found: BankLine, data: dict, by: User) -> "StrOrPromise"
     try:
         action.change(found, data, by)
     except AskAnother:
-        if action.ask is None or not data.get("reason"):
+        # Without a reason: what makes it a matter for two has come up since the page was shown.
+        if action.ask is None or not (data.get("reason") or data.get("note")):
             raise
         action.ask(found, data, by)
         return ASKED
@@ -173,28 +197,33 @@ def _page(
     waits = found.state == LineState.NEW or is_out
     is_clear = waits and found.twin_id is None
     is_gift = is_clear and found.may_be_a_gift
+    doubted = doubts(found) if is_gift else []
     asked = found.asked.select_related("recorded_by", "decided_by", "fund", "donation__pledge")
     context: dict[str, Any] = {
         "line": found,
         "waits": waits,
         "is_out": found.amount_tiyn < 0,
         "may_be_a_gift": is_gift,
-        "doubts": doubts(found) if is_gift else [],
+        "doubts": doubted,
         "proposals": matching.proposals(found) if is_gift else [],
         "payouts": payouts_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
+        "returns": returns_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "entries": ties.candidates(found) if is_clear else [],
         "asked": asked,
         "pending": next((one for one in asked if one.state == "pending"), None),
         "may_be_undone": not waits,
-        "forms": _forms(found) | (sent or {}),
+        "forms": _forms(found, is_doubted=bool(doubted)) | (sent or {}),
     }
     return render(request, "bank/office/line.html", context, status=status)
 
 
-def _forms(found: BankLine) -> dict[str, forms.Form]:
+def _forms(found: BankLine, *, is_doubted: bool) -> dict[str, forms.Form]:
     """By the names of `ACTIONS`; each with ids of its own, since several stand on one page."""
-    shown = {"match": PledgeForm, "give": FundForm, "aside": AsideForm}
-    shown |= {"fee": FeeForm, "undo": AskForm, "decide": DecideForm}
-    return {
-        name: form(line=found, auto_id=f"{name}-%s", prefix=None) for name, form in shown.items()
+    gifts = {"match": PledgeForm, "give": FundForm}
+    others = {"aside": AsideForm, "fee": SumForm, "same": SumForm}
+    others |= {"undo": AskForm, "decide": DecideForm}
+    shown: dict[str, forms.Form] = {
+        name: form(line=found, auto_id=f"{name}-%s", is_doubted=is_doubted)
+        for name, form in gifts.items()
     }
+    return shown | {name: form(line=found, auto_id=f"{name}-%s") for name, form in others.items()}

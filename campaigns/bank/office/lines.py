@@ -1,7 +1,8 @@
 """Finance's lists of what the bank told: lines, files, pledges."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,13 +11,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from campaigns.bank.importing import import_statement
-from campaigns.bank.models import Asked, BankLine, LineState, Pledge, StatementFile
+from campaigns.bank.models import (
+    AsideReason,
+    Asked,
+    BankLine,
+    LineState,
+    Pledge,
+    StatementFile,
+)
 from campaigns.bank.office.forms import UploadForm
 from campaigns.bank.office.guard import StaffRequest, finance_only
 from campaigns.bank.references import folded
 from campaigns.bank.statements.reading import MAX_BYTES
 from campaigns.bank.statements.records import StatementError
 from campaigns.payments.states import DonationState
+from money.amounts import CURRENCY
 
 A_PAGE = 50
 # Not a state of its own: money that went out, and nobody has said for what.
@@ -37,8 +46,25 @@ def lines(request: StaffRequest) -> HttpResponse:
         "state": state,
         "states": [(OUT, _("went out, for what?")), *LineState.choices],
         "asked": Asked.objects.pending().select_related("line", "recorded_by"),
+        "aside": _by_reason() if state == LineState.ASIDE else [],
     }
     return render(request, "bank/office/lines.html", context)
+
+
+def _by_reason() -> list[dict[str, object]]:
+    """What was set aside and is not in the books, in tenge: what came apart from what went."""
+    tenge = Q(currency=CURRENCY)
+    rows = (
+        BankLine.objects.out_of_the_books()
+        .order_by("aside_reason")
+        .values("aside_reason")
+        .annotate(
+            lines=Count("pk"),
+            came=Coalesce(Sum("amount_tiyn", filter=tenge & Q(amount_tiyn__gt=0)), 0),
+            went=Coalesce(Sum("amount_tiyn", filter=tenge & Q(amount_tiyn__lt=0)), 0),
+        )
+    )
+    return [row | {"reason": AsideReason(row["aside_reason"]).label} for row in rows]
 
 
 @finance_only

@@ -94,13 +94,11 @@ def _one_account(format_: Format, statements: list[Statement]) -> Read:
             _("There are %(rows)s rows in it; %(most)s are the most.")
             % {"rows": len(lines), "most": MAX_ROWS}
         )
-    day, closing = max(
-        (
-            (one.closing_on, one.closing_tiyn)
-            for one in statements
-            if one.closing_on and one.closing_tiyn is not None and one.currency in ("", CURRENCY)
-        ),
-        key=itemgetter(0),
-        default=(None, None),
-    )
+    told = [
+        (one.closing_on, one.closing_tiyn)
+        for one in statements
+        if one.closing_on and one.closing_tiyn is not None and one.currency in ("", CURRENCY)
+    ]
+    # Of several of one day the last one: banks write what came later below.
+    day, closing = max(reversed(told), key=itemgetter(0), default=(None, None))
     return Read(format_, accounts[0], lines, closing, day)

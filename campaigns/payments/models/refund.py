@@ -42,6 +42,11 @@ class RefundQuerySet(models.QuerySet):
             kind__in=[RefundKind.BY_BANK, RefundKind.IN_CASH], state=RefundState.APPROVED
         )
 
+    def paid_by_bank(self) -> Self:
+        """Given back by a transfer of ours, which has not come back."""
+        paid = self.filter(kind=RefundKind.BY_BANK, state=RefundState.SUCCEEDED)
+        return paid.filter(entered_at__isnull=False, came_back_at=None)
+
     def in_effect(self) -> Self:
         """Money that has left us and has not come back: what a gift is less by."""
         return self.filter(entered_at__isnull=False, came_back_at__isnull=True)

@@ -64,6 +64,20 @@ def paid_out_draft(donation: Donation, refund: Refund, paid_at: datetime, by: Sh
     )
 
 
+def sent_back_draft(
+    donation: Donation, refund: Refund, came_at: datetime, by: Share, number: str
+) -> Draft:
+    """A transfer of ours came back to our account, and it is the gift's again."""
+    return Draft(
+        kind=Kind.REFUND_FAILED,
+        external_id=number,
+        legs=(Leg(BANK, refund.amount_tiyn, donation.currency), *_borne(donation, by)),
+        happened_at=came_at,
+        donation=donation.pk,
+        gifts=by.gifts,
+    )
+
+
 def dispute_drafts(
     donation: Donation, dispute: Dispute, line: BalanceLine, by: Share
 ) -> list[Draft]:

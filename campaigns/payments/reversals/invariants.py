@@ -32,6 +32,7 @@ PARAMS = {
 }
 
 # In the first, `told` is what the rows say was entered: kind, number, gift, the sum that left us.
+# The source of what came back, was undone and came back again has a count behind its number.
 RULES = {
     "what left and came back is entered as its row says": """
         WITH told AS (
@@ -39,7 +40,8 @@ RULES = {
                    donation_id, amount_tiyn AS gone
               FROM payments_refund WHERE entered_at IS NOT NULL
             UNION ALL
-            SELECT %(refund_failed)s, stripe_refund_id, donation_id, -amount_tiyn
+            SELECT %(refund_failed)s, coalesce(stripe_refund_id, id::text), donation_id,
+                   -amount_tiyn
               FROM payments_refund WHERE came_back_at IS NOT NULL
             UNION ALL
             SELECT %(dispute)s, stripe_id, donation_id, amount_tiyn
@@ -57,7 +59,8 @@ RULES = {
             SELECT %(payout_failed)s, stripe_id, NULL, -amount
               FROM payments_payout WHERE came_back_at IS NOT NULL),
         entered AS (
-            SELECT kind, external_id AS number, donation, id FROM funds_entry e
+            SELECT kind, split_part(external_id, ':', 1) AS number, donation, id
+              FROM funds_entry e
              WHERE kind IN (%(refund)s, %(refund_failed)s, %(dispute)s, %(dispute_won)s,
                             %(dispute_lost)s, %(payout)s, %(payout_failed)s)
                AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id))
@@ -116,6 +119,7 @@ RULES = {
               JOIN funds_posting p ON p.entry_id = e.id
               JOIN funds_account a ON a.code = p.account_id AND a.fund_id IS NOT NULL
              WHERE e.kind IN (%(refund)s, %(refund_failed)s, %(dispute)s, %(dispute_won)s)
+               AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
              GROUP BY e.donation) b ON b.donation = d.id
          WHERE coalesce(b.borne, 0) <> least(
                d.refunded_tiyn + d.contested_tiyn + d.lost_tiyn, d.amount_tiyn - d.cover_tiyn)

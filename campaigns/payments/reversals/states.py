@@ -21,6 +21,8 @@ class Decision(models.TextChoices):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     PAID_OUT = "paid_out"
+    CAME_BACK = "came_back"
+    STAYED_AWAY = "stayed_away"
 
 
 _R, _D = RefundState, Decision
@@ -31,6 +33,9 @@ REFUND_TRANSITIONS: dict[tuple[str, str], RefundState] = {
     (_R.REQUESTED, _D.REJECTED): _R.REJECTED,
     (_R.REQUESTED, _D.WITHDRAWN): _R.CANCELLED,
     (_R.APPROVED, _D.PAID_OUT): _R.SUCCEEDED,
+    # A transfer of ours that the donor's bank sent back; or it was other money after all.
+    (_R.SUCCEEDED, _D.CAME_BACK): _R.FAILED,
+    (_R.FAILED, _D.STAYED_AWAY): _R.SUCCEEDED,
 }
 
 STATE_AT_STRIPE = {

@@ -25,8 +25,9 @@ PLEDGE_REMIND_DAYS = env.int("PLEDGE_REMIND_DAYS", default=7)
 PLEDGE_DAYS = env.int("PLEDGE_DAYS", default=30)
 # Days after which money that left the bank, and nobody has said for what, stands on finance's desk.
 BANK_OUT_DAYS = env.int("BANK_OUT_DAYS", default=5)
-# A larger fee of the bank is entered by two people.
-BANK_FEE_MOST_TIYN = env.int("BANK_FEE_MOST_TIYN", default=20_000_00)
+# What one person may say alone of money that moved at the bank: that it was the bank's fee, or that
+# it concerns no gift. One sum for both, or the lower would be walked round by the other.
+BANK_ALONE_MOST_TIYN = env.int("BANK_ALONE_MOST_TIYN", default=20_000_00)
 
 # --- The ledger ------------------------------------------------------------------------
 # Who tells `check_ledger` what must be true: see campaigns/funds/proof.py.
@@ -37,6 +38,8 @@ LEDGER_INVARIANTS = [
     "campaigns.funds.append_only",
     "campaigns.payments.invariants",
     "campaigns.bank.invariants",
+    "campaigns.bank.papers",
+    "campaigns.bank.look_at",
     "campaigns.receipts.invariants",
     "campaigns.monthly.invariants",
     "campaigns.reconciliation.invariants",

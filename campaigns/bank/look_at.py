@@ -1,0 +1,77 @@
+"""What of the bank a person should look at, though no rule is broken. `check_ledger` tells it."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import connection
+
+from campaigns.bank.doubts import ABOUT
+from campaigns.bank.models import Act, AsideReason, Decision, LineState
+from campaigns.bank.models.statement import WITH_ENTRY
+from campaigns.funds.accounts import CASH
+from campaigns.funds.invariants import Violation, run
+from money.amounts import CURRENCY
+
+LOOK_AT = {
+    # Stripe has sent it, and our statements, which go on past that day, do not show it.
+    "a payout has come to the bank": """
+        SELECT p.stripe_id, p.arrives_on::text FROM payments_payout p
+         WHERE p.left_at IS NOT NULL AND p.came_back_at IS NULL AND p.amount > 0
+           AND p.currency = %(tenge)s
+           AND NOT EXISTS (SELECT FROM bank_bankline l WHERE l.payout_id = p.id)
+           AND EXISTS (SELECT FROM bank_statementfile f
+                        WHERE f.last_day >= p.arrives_on + %(days)s)
+    """,
+    # By hand a payout is known of another sum too, as where a bank takes its fee out of it.
+    "a payout came whole": """
+        SELECT p.stripe_id, (p.amount - l.amount_tiyn)::text
+          FROM bank_bankline l JOIN payments_payout p ON p.id = l.payout_id
+         WHERE (l.amount_tiyn, l.currency) <> (p.amount, p.currency)
+    """,
+    # A gift may be given back in cash that was not from the box.
+    "the cash box holds no less than nothing": """
+        SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting
+         WHERE account_id = %(cash_account)s HAVING sum(amount_tiyn) < 0
+    """,
+    # Two people said so, and still one of both may be the other told again.
+    "of two lines that look like one, one is a gift": """
+        SELECT l.key, 'told apart from ' || other.key
+          FROM bank_bankline l JOIN bank_bankline other ON other.id = l.told_apart_from_id
+         WHERE l.state = %(matched)s AND other.state = %(matched)s
+    """,
+    # No rule, since the sum that one person may set aside alone is a setting.
+    "a large line is set aside, or entered as a fee, by two": """
+        SELECT l.key, l.aside_reason || ' ' || l.amount_tiyn || ' ' || l.currency
+          FROM bank_bankline l
+         WHERE l.state = %(aside)s AND l.aside_reason <> ALL(%(by_themselves)s)
+           AND (l.payout_id IS NULL)
+           AND (l.currency <> %(tenge)s OR abs(l.amount_tiyn) > %(alone)s)
+           AND NOT EXISTS (
+               SELECT FROM bank_asked a
+                WHERE a.line_id = l.id AND a.act = ANY(%(acts)s) AND a.state = %(confirmed)s
+                  AND a.decided_by_id <> a.recorded_by_id
+                  AND NOT EXISTS (
+                      SELECT FROM bank_asked u
+                       WHERE u.line_id = l.id AND u.act = %(undo)s AND u.state = %(confirmed)s
+                         AND u.decided_at > a.decided_at))
+    """,
+}
+
+
+def warnings() -> Iterator[Violation]:
+    params = {
+        "cash_account": CASH,
+        "tenge": CURRENCY,
+        "days": ABOUT.days,
+        "matched": LineState.MATCHED.value,
+        "aside": LineState.ASIDE.value,
+        # What waits, and what an entry explains; but a fee is one because somebody says so.
+        "by_themselves": sorted({AsideReason.OUT, *WITH_ENTRY} - {AsideReason.FEE}),
+        "alone": settings.BANK_ALONE_MOST_TIYN,
+        "acts": [Act.ASIDE.value, Act.FEE.value],
+        "undo": Act.UNDO.value,
+        "confirmed": Decision.CONFIRMED.value,
+    }
+    with connection.cursor() as cursor:
+        for rule, sql in LOOK_AT.items():
+            yield from run(cursor, rule, sql, params)

@@ -1,0 +1,238 @@
+"""A refund that we paid by the bank comes back: its money is the gift's and the fund's again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.bank import asking, returns, settlement, ties
+from campaigns.bank.doubts import doubts
+from campaigns.bank.models import LineState
+from campaigns.bank.settlement import AskAnother, NotMatched
+from campaigns.funds.accounts import BANK, of_fund
+from campaigns.funds.ledger import AlreadyPosted
+from campaigns.funds.models import Entry, FundTotal
+from campaigns.payments.models import Donation, Refund
+from campaigns.payments.models.refund import RefundReason
+from campaigns.payments.reversals.refunds import requests as refunds
+from campaigns.payments.states import DonationState
+from campaigns.receipts.issuing import bring_up_to_date
+from campaigns.receipts.models import Receipt
+from outbox.models import Mail
+from tests.bank.test_rivals import looked_at_together
+from tests.factories.bank import agree, booking, bring, line_of, make_paid_back
+from tests.factories.money import make_fund
+from tests.factories.wishes import make_user
+from tests.funds.test_ledger_commits import at_once
+from tests.payments.test_admin import sign_in  # noqa: F401 - a fixture
+from users import roles
+
+SUM = 5_000_00
+
+
+def paid_back(tiyn=SUM):
+    """A refund that finance paid by the bank."""
+    return Refund.objects.get(pk=make_paid_back(tiyn).external_id)
+
+
+def sent_back(refund, tiyn=None, **fields):
+    """The line of a refund that the donor's bank sent back."""
+    day = timezone.localdate(refund.entered_at) + timedelta(days=2)
+    one = booking(tiyn or refund.amount_tiyn, "Возврат: счёт закрыт", day=day, **fields)
+    bring(one)
+    return line_of(one)
+
+
+def standing(refund):
+    gift = Donation.objects.get(pk=refund.donation_id)
+    total = FundTotal.objects.get(fund=gift.fund)
+    return gift.state, gift.refunded_tiyn, total.raised_tiyn, total.gifts
+
+
+@pytest.mark.django_db
+def test_its_money_is_the_gifts_and_the_funds_again():
+    refund = paid_back()
+    bring_up_to_date()
+    assert standing(refund) == (DonationState.REFUNDED, SUM, 0, 0)
+    line = returns.know_return(sent_back(refund).pk, refund.pk, make_user())
+    refund.refresh_from_db()
+    assert (refund.state, refund.error_code) == ("failed", "returned_by_bank")
+    assert timezone.localdate(refund.came_back_at) == line.booked_on
+    assert standing(refund) == (DonationState.PAID, 0, SUM, 1)
+    assert (line.state, line.aside_reason) == (LineState.ASIDE, "came_back")
+    legs = {leg.account_id: leg.amount_tiyn for leg in line.entry.postings.all()}
+    assert legs == {BANK: SUM, of_fund(refund.donation.fund_id): -SUM}
+    assert Mail.objects.filter(key=f"gift_refund_returned:{refund.pk}").count() == 1
+    bring_up_to_date()
+    assert Receipt.objects.valid().get().donation_id == refund.donation_id
+    call_command("check_ledger")
+
+
+@pytest.mark.django_db
+def test_the_donor_gets_it_another_way():
+    refund = paid_back(1_000_00)
+    returns.know_return(sent_back(refund).pk, refund.pk, make_user())
+    again = refunds.request(refund.donation, SUM, RefundReason.DONOR_ASKED, make_user())
+    refunds.approve(again, make_user())
+    refunds.paid_out(again, make_user(), paid_at=timezone.now(), reference="ПП-2")
+    assert standing(refund) == (DonationState.REFUNDED, SUM, 0, 0)
+    call_command("check_ledger")
+
+
+@pytest.mark.django_db
+def test_what_may_be_a_refund_that_came_back_is_no_gift_by_one_persons_word():
+    line = sent_back(paid_back())
+    assert "the refund came back" in str(doubts(line)[0])
+    with pytest.raises(AskAnother):
+        settlement.give_without_pledge(line.pk, make_fund(), make_user())
+
+
+@pytest.mark.django_db
+def test_another_sum_or_another_refund_is_not_it():
+    refund = paid_back()
+    with pytest.raises(NotMatched, match="sums differ"):
+        returns.know_return(sent_back(refund, SUM - 1).pk, refund.pk, make_user())
+    with pytest.raises(NotMatched, match="can be a gift"):
+        returns.know_return(sent_back(refund, -SUM).pk, refund.pk, make_user())
+    returns.know_return(sent_back(refund).pk, refund.pk, make_user())
+    with pytest.raises(NotMatched, match="has come back already"):
+        returns.know_return(sent_back(refund).pk, refund.pk, make_user())
+    waits = refunds.request(refund.donation, SUM, RefundReason.DONOR_ASKED, make_user())
+    with pytest.raises(NotMatched, match="was not paid by the bank"):
+        returns.know_return(sent_back(refund).pk, waits.pk, make_user())
+
+
+@pytest.mark.django_db
+def test_taken_back_by_two_the_refund_stands_and_may_come_back_after_all():
+    refund = paid_back()
+    line = sent_back(refund)
+    for times in (1, 2):
+        returns.know_return(line.pk, refund.pk, make_user())
+        asking.ask_to_undo(line.pk, "it was a new gift", make_user())
+        agree(line)
+        line.refresh_from_db()
+        refund.refresh_from_db()
+        assert (line.state, line.entry, line.turn) == (LineState.NEW, None, times)
+        assert (refund.state, refund.came_back_at) == ("succeeded", None)
+        assert standing(refund) == (DonationState.REFUNDED, SUM, 0, 0)
+        assert ties.candidates(line) == []
+        call_command("check_ledger")
+    returns.know_return(line.pk, refund.pk, make_user())
+    numbers = Entry.objects.filter(kind="refund_failed").order_by("pk")
+    assert [one.external_id for one in numbers] == [
+        str(refund.pk),
+        f"{refund.pk}:1",
+        f"{refund.pk}:2",
+    ]
+    assert standing(refund) == (DonationState.PAID, 0, SUM, 1)
+    call_command("check_ledger")
+
+
+@pytest.mark.django_db
+def test_what_was_given_back_since_is_not_taken_for_a_mistake():
+    refund = paid_back()
+    line = returns.know_return(sent_back(refund).pk, refund.pk, make_user())
+    asking.ask_to_undo(line.pk, "it was a new gift", make_user())
+    refunds.request(refund.donation, 1_00, RefundReason.DONOR_ASKED, make_user())
+    with pytest.raises(NotMatched, match="given back"):
+        agree(line)
+    line.refresh_from_db()
+    assert line.aside_reason == "came_back"
+
+
+@pytest.mark.django_db
+def test_a_mirror_that_would_not_fit_is_refused():
+    """Two parts of a gift came back: of the first alone the count of gifts would be wrong."""
+    entry = make_paid_back(3_000_00)
+    first = Refund.objects.get(pk=entry.external_id)
+    second = refunds.request(first.donation, 2_000_00, RefundReason.DONOR_ASKED, make_user())
+    refunds.approve(second, make_user())
+    refunds.paid_out(second, make_user(), paid_at=first.entered_at, reference="ПП-2")
+    line = returns.know_return(sent_back(first).pk, first.pk, make_user())
+    returns.know_return(sent_back(second).pk, second.pk, make_user())
+    asking.ask_to_undo(line.pk, "it was a new gift", make_user())
+    with pytest.raises(NotMatched):
+        agree(line)
+    call_command("check_ledger")
+
+
+@pytest.mark.django_db
+def test_finance_ties_it_by_one_button(sign_in):  # noqa: F811
+    client, refund = sign_in(roles.FINANCE), paid_back()
+    line = sent_back(refund)
+    url = reverse("bank_office:line", args=[line.pk])
+    page = client.get(url).content.decode()
+    assert "It is this refund, sent back by the bank" in page
+    assert client.post(url, {"action": "returned", "refund": "x"}).status_code == 422
+    client.post(url, {"action": "returned", "refund": refund.pk})
+    assert standing(refund)[0] == DonationState.PAID
+    assert "a refund of ours that came back" in client.get(url).content.decode()
+    later = sent_back(refund)
+    later_url = reverse("bank_office:line", args=[later.pk])
+    assert "sent back by the bank" not in client.get(later_url).content.decode()
+
+
+# --- Rivals --------------------------------------------------------------------------------
+
+
+def two_lines_for_one(refund):
+    lines, by = [sent_back(refund), sent_back(refund)], make_user()
+    return at_once(*[lambda pk=one.pk: returns.know_return(pk, refund.pk, by) for one in lines])
+
+
+def test_two_lines_are_not_both_the_same_refund(committed_db):
+    refund = paid_back()
+    errors = two_lines_for_one(refund)
+    assert [type(error) for error in errors if error] == [NotMatched]
+    assert standing(refund) == (DonationState.PAID, 0, SUM, 1)
+    call_command("check_ledger")
+
+
+def test_without_the_lock_of_the_gift_only_the_ledger_would_hold(committed_db, monkeypatch):
+    refund = paid_back()
+
+    def unlocked(pk):
+        found = Refund.objects.select_related("donation").get(pk=pk)
+        return found.donation, found
+
+    looked_at_together(monkeypatch, returns, "lock_refund", unlocked)
+    errors = two_lines_for_one(refund)
+    assert [type(error) for error in errors if error] == [AlreadyPosted]
+
+
+def pay_out_at_once(refund):
+    by, day = (make_user(), make_user()), timezone.now()
+    paid = [
+        lambda who=who: refunds.paid_out(refund, who, paid_at=day, reference="ПП-1") for who in by
+    ]
+    return at_once(*paid)
+
+
+def approved():
+    entry = make_paid_back(1_000_00)
+    refund = refunds.request(
+        Donation.objects.get(pk=entry.donation), 1_000_00, RefundReason.DONOR_ASKED, make_user()
+    )
+    return refunds.approve(refund, make_user())
+
+
+def test_two_who_enter_one_refund_give_it_back_once(committed_db):
+    refund = approved()
+    errors = pay_out_at_once(refund)
+    assert [type(error).__name__ for error in errors if error] == ["AlreadyDecided"]
+    assert standing(refund)[1] == 2_000_00
+    call_command("check_ledger")
+
+
+def test_without_their_lock_only_the_ledger_would_hold_them(committed_db, monkeypatch):
+    refund = approved()
+
+    def unlocked(pk):
+        found = Refund.objects.select_related("donation").get(pk=pk)
+        return found.donation, found
+
+    looked_at_together(monkeypatch, refunds, "lock_refund", unlocked)
+    errors = pay_out_at_once(refund)
+    assert [type(error) for error in errors if error] == [AlreadyPosted]
