@@ -6,16 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.bank import cash, desk
-from campaigns.bank.cash import NotDecided
 from campaigns.bank.models import BankLine, CashDeposit, CashRecord, LineState, StatementFile
-from campaigns.bank.office.guard import REFUSALS, told_why
-from campaigns.funds import ledger
-from campaigns.funds.accounts import BANK, OPERATIONS
-from campaigns.funds.kinds import Kind
-from campaigns.funds.ledger import Draft, LedgerError, Leg
 from campaigns.funds.models import FundTotal
 from campaigns.payments.models import Donation
-from campaigns.payments.states import WrongTransition
 from tests.factories.bank import (
     agree,
     as_csv,
@@ -187,42 +180,6 @@ def test_who_is_late_is_told_so(officer):
     bring(one)
     response = act(officer, line_of(one), "give", fund=fund.pk)
     assert "decided about this line meanwhile" in response.content.decode()
-
-
-def test_what_the_books_refuse_is_told_in_words(officer):
-    """As where somebody has posted past the site: no page of ours is an error then."""
-    fund, fee, gift = make_fund(), booking(-300_00), booking(7_00)
-    bring(fee, gift)
-    for kind, one in ((Kind.BANK_FEE, fee), (Kind.BANK_RECEIPT, gift)):
-        legs = (Leg(BANK, 1), Leg(OPERATIONS, -1))
-        ledger.post(Draft(kind, line_of(one).key, legs, timezone.now()))
-    for one, form in ((fee, {"action": "fee"}), (gift, {"action": "give", "fund": fund.pk})):
-        page = act(officer, line_of(one), **form).content.decode()
-        assert "The books have this money already" in page
-        assert line_of(one).donation is None
-    assert line_of(fee).aside_reason == "out"
-
-
-@pytest.mark.parametrize(
-    ("refused", "told"),
-    [
-        (LedgerError("x"), "The books refuse this"),
-        (WrongTransition("paid", "charged"), "The gift has changed meanwhile"),
-        (NotDecided("as it says"), "as it says"),
-    ],
-)
-def test_each_refusal_has_its_words(refused, told):
-    assert isinstance(refused, REFUSALS)
-    assert told in told_why(refused)
-
-
-def test_cash_that_the_books_refuse_is_told_in_words(officer):
-    found = make_cash(make_user("recorder"))
-    legs = (Leg(BANK, 1), Leg(OPERATIONS, -1))
-    ledger.post(Draft(Kind.CASH, cash.source_of(found), legs, timezone.now()))
-    url = reverse("bank_office:decide_cash", args=["gift", found.pk])
-    page = officer.post(url, {"decision": "confirm"}, follow=True).content.decode()
-    assert "The books have this money already" in page
 
 
 def test_pledges_are_found_by_code_or_name(officer):

@@ -12,14 +12,13 @@ from django.utils import timezone
 from campaigns.bank import asking, cash, desk, settlement, ties
 from campaigns.bank.doubts import doubts
 from campaigns.bank.invariants import violations
-from campaigns.bank.models import Asked, BankLine, LineState
+from campaigns.bank.models import Asked, LineState
 from campaigns.bank.settlement import AskAnother, NotMatched
 from campaigns.funds.accounts import BANK, OPERATIONS
 from campaigns.funds.kinds import Kind
-from campaigns.funds.ledger import AlreadyPosted
 from campaigns.funds.models import Entry, FundTotal, Posting
 from campaigns.payments.models import Donation
-from tests.bank.test_rivals import drop, looked_at_together
+from tests.bank.test_rivals import drop
 from tests.factories.bank import (
     DAY,
     agree,
@@ -182,26 +181,6 @@ def test_without_the_look_at_the_entry_only_the_database_would_hold(committed_db
     errors = at_once(*[lambda pk=one.pk: ties.tie(pk, entry, by) for one in lines])
     assert sorted(type(error) for error in errors if error) == [IntegrityError]
     drop("bank_bankline", "entry_id")
-
-
-def two_enter_a_fee(line):
-    by = make_user(), make_user()
-    return at_once(*[lambda who=who: ties.enter_fee(line.pk, who) for who in by])
-
-
-def test_two_who_enter_a_fee_at_once_enter_it_once(committed_db):
-    errors = two_enter_a_fee(brought(-300_00))
-    assert [type(error) for error in errors if error] == [NotMatched]
-    assert Entry.objects.count() == 1
-    call_command("check_ledger")
-
-
-def test_without_the_lock_of_its_line_only_the_ledger_would_hold(committed_db, monkeypatch):
-    line = brought(-300_00)
-    looked_at_together(monkeypatch, settlement, "lock_line", lambda pk: BankLine.objects.get(pk=pk))
-    errors = two_enter_a_fee(line)
-    assert [type(error) for error in errors if error] == [AlreadyPosted]
-    assert Entry.objects.count() == 1
 
 
 # --- May be our own money ------------------------------------------------------------------

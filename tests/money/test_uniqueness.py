@@ -35,6 +35,8 @@ FITTING = {
     "payments_attempt_one_paid": {"state": "'paid'"},
     "receipts_receipt_one_valid": {"voided_at": "NULL"},
     "reconciliation_difference_open_once": {"resolved_at": "NULL"},
+    "bank_asked_one_pending": {"state": "'pending'"},
+    "bank_openingbalance_one_pending": {"state": "'pending'"},
     "reconciliation_held_one_open": {"confirmed_at": "NULL", "withdrawn_at": "NULL"},
 }
 _COLUMNS = """
