@@ -19,7 +19,7 @@ class Share:
     home: PublicHome | None
     amount_tiyn: int
     percent: int
-    is_wishes: bool = False
+    is_wishes: bool
 
 
 def shares(fund: Fund) -> list[Share]:
@@ -45,7 +45,7 @@ def shares(fund: Fund) -> list[Share]:
 
 def _paid_for_wishes(fund: Fund) -> int:
     paid = WishPurchase.objects.in_force().filter(fund=fund)
-    return paid.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
+    return paid.aggregate(sum=Sum("amount_tiyn", default=0))["sum"]
 
 
 def percents(parts: Sequence[int]) -> list[int]:
@@ -55,8 +55,6 @@ def percents(parts: Sequence[int]) -> list[int]:
     percent, and all is reckoned in whole numbers.
     """
     whole = sum(parts)
-    if not whole:
-        return [0 for _part in parts]
     rounded = [part * 100 // whole for part in parts]
     by_rest = sorted(range(len(parts)), key=lambda n: -(parts[n] * 100 % whole))
     for n in by_rest[: 100 - sum(rounded)]:

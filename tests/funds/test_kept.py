@@ -1,5 +1,7 @@
 """Long sums are added up by one reader at a time."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.cache import cache
 
@@ -13,6 +15,9 @@ def empty_cache():
     cache.clear()
 
 
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
 def minute_is_over():
     cache.delete("sums:fresh")
 
@@ -20,6 +25,29 @@ def minute_is_over():
 def test_sums_are_kept():
     assert kept("sums", lambda: [1]) == [1]
     assert kept("sums", lambda: [2]) == [1]
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(59.5, 1), (60.5, 2)])
+def test_sums_are_kept_for_a_minute(time_machine, seconds, shown):
+    time_machine.move_to(NOW, tick=False)
+    kept("sums", lambda: 1)
+    time_machine.shift(seconds)
+    assert kept("sums", lambda: 2) == shown
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(299.5, 1), (300.5, 3)])
+def test_nobody_is_shown_sums_that_are_older_than_five_minutes(time_machine, seconds, shown):
+    time_machine.move_to(NOW, tick=False)
+    kept("sums", lambda: 1)
+    time_machine.shift(seconds)
+    shown_meanwhile = []
+
+    def slowly():
+        shown_meanwhile.append(kept("sums", lambda: 3))
+        return 2
+
+    assert kept("sums", slowly) == 2
+    assert shown_meanwhile == [shown]
 
 
 def test_nothing_at_all_is_kept_too():

@@ -16,7 +16,7 @@ from tests.factories.money import enter_charge, make_fund
 
 pytestmark = pytest.mark.django_db
 
-MARCH, APRIL = datetime(2026, 3, 10, 12, tzinfo=UTC), datetime(2026, 4, 10, 12, tzinfo=UTC)
+MARCH, APRIL, MAY = (datetime(2026, month, 10, 12, tzinfo=UTC) for month in (3, 4, 5))
 
 
 @pytest.fixture
@@ -75,9 +75,12 @@ def test_every_kind_that_touches_a_fund_is_in_some_column(fund):
 def test_a_month_opens_with_what_the_one_before_closed_with(fund):
     enter(Kind.CHARGE, fund, 1_000, CLEARING, MARCH, "a")
     enter(Kind.CHARGE, fund, 500, CLEARING, APRIL, "b")
-    march, april = of(fund)
-    assert (march.month, april.month) == (date(2026, 3, 1), date(2026, 4, 1))
-    assert (april.opening_tiyn, april.closing_tiyn) == (march.closing_tiyn, 1_500)
+    enter(Kind.REFUND, fund, -200, CLEARING, MAY, "c")
+    assert [(one.month, one.opening_tiyn, one.closing_tiyn) for one in of(fund)] == [
+        (date(2026, 3, 1), 0, 1_000),
+        (date(2026, 4, 1), 1_000, 1_500),
+        (date(2026, 5, 1), 1_500, 1_300),
+    ]
 
 
 def test_a_month_begins_at_midnight_in_almaty(fund):

@@ -1,15 +1,25 @@
 """Where a fund's money went, in whole percents, and what of it the public may know."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.funds.deciding.recall import ask_recall, recall
-from campaigns.funds.homes import housed
-from campaigns.funds.models import Apartment, Fund, FundTotal, Source
-from campaigns.funds.trace import percents, shares
-from tests.factories.homes import fund_with, make_apartment, make_person, paid_for, set_aside
+from campaigns.funds.homes import Housed, PublicHome, homes_of, housed
+from campaigns.funds.models import Apartment, Fund, FundKind, FundTotal, Source
+from campaigns.funds.trace import Share, percents, shares
+from tests.factories.homes import (
+    fund_with,
+    make_apartment,
+    make_person,
+    paid_for,
+    set_aside,
+    wish_paid,
+)
 from tests.factories.money import make_fund
 
 SUMS = st.lists(st.integers(1, 10**14), min_size=1, max_size=60)
@@ -34,7 +44,15 @@ def test_who_has_more_is_never_told_less(parts):
 
 @pytest.mark.parametrize(
     ("parts", "told"),
-    [([1, 1, 1], [34, 33, 33]), ([60, 40], [60, 40]), ([999, 1], [100, 0]), ([], []), ([7], [100])],
+    [
+        ([], []),
+        ([7], [100]),
+        ([60, 40], [60, 40]),
+        ([2, 1], [67, 33]),
+        ([1, 1, 1], [34, 33, 33]),
+        ([3, 1, 1, 1], [50, 17, 17, 16]),
+        ([999, 1], [100, 0]),
+    ],
 )
 def test_percents_are_rounded_to_a_hundred(parts, told):
     assert percents(parts) == told
@@ -50,8 +68,24 @@ class TestShares:
         assert read(make_fund()) == []
 
     def test_what_is_not_set_aside_is_still_in_the_fund(self):
-        (share,) = read(fund_with(1_000))
-        assert (share.home, share.amount_tiyn, share.percent) == (None, 1_000, 100)
+        assert read(fund_with(1_000)) == [Share(None, 1_000, 100, is_wishes=False)]
+
+    @pytest.mark.parametrize(("set_aside_tiyn", "told"), [(1_000, [1_000]), (999, [999, 1])])
+    def test_to_the_last_tiyn(self, set_aside_tiyn, told):
+        fund = fund_with(1_000)
+        set_aside(fund, make_apartment(), set_aside_tiyn)
+        assert [share.amount_tiyn for share in read(fund)] == told
+
+    def test_homes_wishes_and_what_is_left_are_told_apart(self):
+        fund = fund_with(1_000, kind=FundKind.GENERAL)
+        set_aside(fund, make_apartment(), 500)
+        wish_paid(fund, 200)
+        (home,) = homes_of(fund)
+        assert set(read(fund)) == {
+            Share(home, 500, 50, is_wishes=False),
+            Share(None, 200, 20, is_wishes=True),
+            Share(None, 300, 30, is_wishes=False),
+        }
 
     def test_each_apartment_has_its_share(self):
         fund, one, other = fund_with(1_000), make_apartment(), make_apartment()
@@ -95,6 +129,26 @@ class TestShares:
 
 @pytest.mark.django_db
 class TestWhatThePublicKnows:
+    def test_a_funds_homes_are_those_that_its_money_is_set_aside_for(self):
+        fund, other = fund_with(1_000), make_apartment()
+        mine = make_apartment(handed_over_on=date(2026, 5, 12))
+        set_aside(fund, mine, 600)
+        set_aside(fund_with(1_000), other, 600)
+        with translation.override("en"):
+            assert set(homes_of(fund)) == {
+                PublicHome(mine.code, "East Kazakhstan region", 600, False, date(2026, 5, 12)),
+            }
+
+    @pytest.mark.parametrize(
+        ("language", "told"),
+        [("kk", "2026 ж. мамыр"), ("ru", "май 2026 г."), ("en", "May 2026")],
+    )
+    def test_of_the_day_of_handing_over_the_month_is_told(self, language, told):
+        home = PublicHome("A-1", "Oskemen", 600, True, date(2026, 5, 12))
+        with translation.override(language):
+            assert home.handed_over_in == told
+            assert replace(home, handed_over_on=None).handed_over_in == ""
+
     def test_a_place_with_few_apartments_is_not_named(self):
         fund = fund_with(1_000)
         set_aside(fund, make_apartment(), 1)
@@ -109,10 +163,7 @@ class TestWhatThePublicKnows:
             for _ in range(count):
                 make_apartment(source=source, handed_over_on="2026-05-01")
         make_apartment(source=Source.STATE_QUEUE)
-        assert {one.source: one.count for one in housed()} == {
-            Source.FUND: 5,
-            Source.SPONSOR: None,
-        }
+        assert set(housed()) == {Housed(Source.FUND, 5), Housed(Source.SPONSOR, None)}
 
     def test_no_column_of_an_apartment_could_hold_a_person(self):
         assert {field.name for field in Apartment._meta.concrete_fields} == {

@@ -2,7 +2,9 @@
 
 FUNDS = "tests/funds"
 LEDGER = [f"{FUNDS}/test_ledger.py", f"{FUNDS}/test_ledger_commits.py"]
-DECIDING = [f"{FUNDS}/test_deciding.py", f"{FUNDS}/test_wish_purchases.py"]
+DECIDING = [
+    f"{FUNDS}/test_{subject}.py" for subject in ("deciding", "deciding_audit", "wish_purchases")
+]
 
 # Module to the tests that are asked first. What all of them let live is asked of `AFTERWARDS`.
 PLACES: dict[str, list[str]] = {
@@ -20,7 +22,7 @@ PLACES: dict[str, list[str]] = {
     "campaigns/funds/kept.py": [f"{FUNDS}/test_kept.py", f"{FUNDS}/test_public.py"],
     "campaigns/funds/statement.py": [f"{FUNDS}/test_statement.py"],
     "campaigns/funds/trace.py": [f"{FUNDS}/test_trace.py"],
-    "campaigns/funds/homes.py": [f"{FUNDS}/test_public.py", f"{FUNDS}/test_admin_homes.py"],
+    "campaigns/funds/homes.py": [f"{FUNDS}/test_trace.py", f"{FUNDS}/test_public.py"],
     "campaigns/funds/deciding/approve.py": DECIDING,
     "campaigns/funds/deciding/hand_over.py": [*DECIDING, f"{FUNDS}/test_admin_homes.py"],
     "campaigns/funds/deciding/invariants.py": [f"{FUNDS}/test_decision_invariants.py"],
@@ -35,6 +37,8 @@ PLACES: dict[str, list[str]] = {
     "campaigns/funds/models/close.py": [f"{FUNDS}/test_closing.py"],
     "campaigns/funds/models/decisions.py": DECIDING,
     "campaigns/payments/settlement.py": [
+        "tests/payments/test_settlement.py",
+        "tests/payments/test_tampering.py",
         "tests/payments/test_giving.py",
         "tests/payments/test_faults.py",
         "tests/payments/test_webhook.py",
@@ -45,7 +49,7 @@ AFTERWARDS = {
     "campaigns/funds": [FUNDS, f"{PAYMENTS}/test_check_ledger.py"],
     "campaigns/payments": [
         f"{PAYMENTS}/test_{subject}.py"
-        for subject in ("tampering", "attempts", "races", "amounts", "check_ledger", "stories")
+        for subject in ("attempts", "races", "amounts", "check_ledger", "stories")
     ],
 }
 

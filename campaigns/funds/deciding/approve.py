@@ -26,6 +26,6 @@ def approve(decision: D, by: User) -> D:
     demand_money(decision)
     decision.decided_by, decision.decided_at = by, timezone.now()
     record(f"{decision._meta.model_name}.approve", decision, by, {"number": decision.number})
-    decision.entry = ledger.post(draft_of(decision, decision.decided_at))[0]
+    [decision.entry] = ledger.post(draft_of(decision, decision.decided_at))
     decision.save(update_fields=["state", "decided_by", "decided_at", "entry"])
     return decision

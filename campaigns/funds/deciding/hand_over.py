@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
+from campaigns.funds import locks
 from campaigns.funds.deciding.rules import DecisionError
 from campaigns.funds.models import Apartment, Purchase, Source
 from users.models import User
@@ -29,7 +30,8 @@ def hand_over(apartment: Apartment, on: date, by: User) -> Apartment:
 
     Raises `NotYetOurs`, `InTheFuture`.
     """
-    apartment = Apartment.objects.select_for_update(no_key=True).get(pk=apartment.pk)
+    locks.hold_apartment(apartment.pk)
+    apartment = Apartment.objects.get(pk=apartment.pk)
     if on > timezone.localdate():
         raise InTheFuture
     paid = Purchase.objects.in_force().filter(apartment=apartment)
