@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.bank.models import CashRecord, Decision
+from campaigns.bank.models import Asked, CashRecord, Decision
 from campaigns.donors.gifts import gifts_of, monthly_gifts_of
 from campaigns.donors.models import DataRequest, Link
 from campaigns.donors.models.request import RequestState
@@ -57,6 +57,8 @@ def hindrances(email: str) -> "list[StrOrPromise]":
         reasons.append(_("A monthly gift goes on: it has to be stopped first."))
     if _cash_of(email).filter(state=Decision.PENDING).exists():
         reasons.append(_("Cash of this donor waits for a second person."))
+    if Asked.objects.pending().filter(donation__in=gifts_of(email)).exists():
+        reasons.append(_("A line of the bank's statement about a gift waits for a second person."))
     for eraser in erasers():
         reasons.extend(eraser.hindrances(email))
     return reasons

@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.funds.models import Allocation, Decision, DecisionState, Purchase, WishPurchase
+from campaigns.funds.models import Allocation, Decision, DecisionState, Fund, Purchase, WishPurchase
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -51,7 +51,13 @@ _KINDS: tuple[tuple["StrOrPromise", type[Decision], DecisionState, str, str], ..
 
 def waiting() -> list[Waiting]:
     """Only what there is, oldest decision first within each."""
-    return [one for one in map(_look, _KINDS) if one.how_many]
+    return [one for one in (*map(_look, _KINDS), _overdrawn()) if one.how_many]
+
+
+def _overdrawn() -> Waiting:
+    told = Fund.objects.overdrawn().aggregate(how_many=Count("pk"), oldest=Min("total__changed_at"))
+    url = reverse(Fund.snippet_viewset.get_url_name("list")) + "?overdrawn=true"
+    return Waiting(_("Funds that hold less than nothing"), told["how_many"], told["oldest"], url)
 
 
 def _look(kind: tuple["StrOrPromise", type[Decision], DecisionState, str, str]) -> Waiting:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -30,6 +32,20 @@ from language.translated import NAME
 from money.amounts import CURRENCY, format_tenge
 
 
+class FundFilters(WagtailFilterSet):
+    overdrawn = BooleanFilter(label=_("holds less than nothing"), method="hold_less_than_nothing")
+
+    class Meta:
+        model = Fund
+        fields = ["kind"]
+
+    def hold_less_than_nothing(
+        self, funds: QuerySet[Fund], name: str, value: bool
+    ) -> QuerySet[Fund]:
+        overdrawn = Fund.objects.overdrawn().values("pk")
+        return funds.filter(pk__in=overdrawn) if value else funds.exclude(pk__in=overdrawn)
+
+
 @register_snippet
 class FundViewSet(SnippetViewSet):
     model = Fund
@@ -46,7 +62,7 @@ class FundViewSet(SnippetViewSet):
         "opened_on",
         "closed_on",
     ]
-    list_filter = ["kind"]
+    filterset_class = FundFilters
     search_fields = ["name_kk", "name_ru", "name_en", "slug"]
     panels = [
         MultiFieldPanel(["name_kk", "name_ru", "name_en"], heading=NAME),

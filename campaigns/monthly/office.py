@@ -18,11 +18,15 @@ from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import StoppedBy
 from campaigns.monthly.stopping import stop
 from campaigns.payments.gateway import GatewayError
+from campaigns.payments.held_because import in_words
 from users.models import User
 
 
 class MonthlyGiftInspectView(ReadableInspectView):
     template_name = "monthly/admin/gift.html"
+
+    def get_quarantine_reason_display_value(self) -> str:
+        return in_words(self.object.quarantine_reason)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

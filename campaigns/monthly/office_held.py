@@ -16,6 +16,7 @@ from campaigns.monthly.states import RenewalState
 from campaigns.payments.admin.held import HeldForm, refusal, show
 from campaigns.payments.gateway import GatewayError
 from campaigns.payments.held import CannotRelease
+from campaigns.payments.held_because import in_words
 from money.amounts import format_tenge
 from users.models import User
 
@@ -56,7 +57,7 @@ def held_invoice(request: StaffRequest, pk: int) -> HttpResponse:
             (_("Invoice"), renewal.invoice_id, ""),
             (_("Sum asked for"), format_tenge(renewal.amount_tiyn), ""),
             (_("Month from"), date_format(timezone.localtime(renewal.period_start)), ""),
-            (_("Held because"), renewal.quarantine_reason, ""),
+            (_("Held because"), in_words(renewal.quarantine_reason), ""),
         ],
         back=(reverse("monthly_gifts:inspect", args=[gift.pk]), _("Back to the monthly gift")),
         decide_url=decision and reverse("monthly_held_decide", args=[decision.pk]),

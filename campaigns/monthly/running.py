@@ -71,7 +71,8 @@ def _end(gift: MonthlyGift, subscription: Subscription) -> None:
     gift.renews_at = None
     move(gift, MonthlyHappening.ENDED if gave_up else MonthlyHappening.CANCELLED)
     letters.stopped(gift)
-    facts = {"by": gift.cancelled_by, "reason": stop.reason if stop else subscription.ended_because}
+    # What a person wrote stays with what Stripe was told; Stripe's own reason is a code.
+    facts = {"by": gift.cancelled_by, "reason": "" if stop else subscription.ended_because}
     record("monthly.stopped", gift, actor=stop.actor if stop else None, facts=facts)
 
 

@@ -31,8 +31,7 @@ def stop(
         instruction = live(gift, InstructionKind.STOP)
         if instruction is None:
             instruction = issue(gift, InstructionKind.STOP, by=by, actor=actor, reason=reason[:200])
-            facts = {"by": str(by), "reason": reason[:200]}
-            record("monthly.stop_asked", gift, actor=actor, facts=facts)
+            record("monthly.stop_asked", gift, actor=actor, facts={"by": str(by)})
     tell_stop(instruction)
 
 

@@ -63,8 +63,8 @@ def issue_again(receipt: Receipt, actor: User, note: str) -> Receipt:
     gift = standing_of(donation)
     if donation.state not in DECIDED or gift.amount_tiyn <= 0:
         raise NothingStands(last.number)
-    new = issuing.issue(donation, gift, instead_of=last, actor=actor)
-    record("receipt.issued_again", new, actor, {"number": new.number, "note": note})
+    new = issuing.issue(donation, gift, instead_of=last, actor=actor, note=note)
+    record("receipt.issued_again", new, actor, {"number": new.number})
     letters.tell_of_replacement(new)
     return new
 

@@ -96,8 +96,7 @@ def void(
     receipt.voided_at, receipt.void_reason = timezone.now(), reason
     receipt.void_note = note
     receipt.save(update_fields=["voided_at", "void_reason", "void_note"])
-    facts = {"number": receipt.number, "reason": reason, "note": note}
-    record("receipt.voided", receipt, actor, facts)
+    record("receipt.voided", receipt, actor, {"number": receipt.number, "reason": reason})
 
 
 def issue(
@@ -106,6 +105,7 @@ def issue(
     *,
     instead_of: Receipt | None = None,
     actor: User | None = None,
+    note: str = "",
 ) -> Receipt:
     """State how a gift stands, under the next number. Call it with the gift's lock held."""
     fund, now = donation.fund, timezone.now()
@@ -124,6 +124,7 @@ def issue(
         amount_tiyn=gift.amount_tiyn,
         cover_tiyn=gift.cover_tiyn,
         returned_tiyn=gift.returned_tiyn,
+        issue_note=note,
         **{f"purpose_{code}": fund.name_in(code) for code in settings.ORGANISATION_NAME},
         method=donation.method,
         provider_reference=gift.reference,

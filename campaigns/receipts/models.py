@@ -107,6 +107,8 @@ class Receipt(models.Model):
     voided_at = models.DateTimeField(_("void since"), null=True, blank=True)
     void_reason = models.CharField(_("void because"), max_length=16, choices=VoidReason, blank=True)
     void_note = models.CharField(_("note"), max_length=300, blank=True)
+    # Of one that a person issued after the last was taken back.
+    issue_note = models.CharField(_("why it was issued again"), max_length=300, blank=True)
     replaced_by = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,

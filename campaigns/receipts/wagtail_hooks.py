@@ -61,6 +61,7 @@ class ReceiptViewSet(ReadOnlyViewSet):
         "voided_at",
         "void_reason",
         "void_note",
+        "issue_note",
         "replaced_by",
     ]
 

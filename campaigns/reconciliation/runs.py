@@ -137,7 +137,9 @@ def _look_again_at_the_old(running: Running) -> None:
     """Differences from before the time that is read: each is asked about by itself."""
     if running.dry_run:
         return
-    for one in Difference.objects.open().filter(about_at__lte=running.row.since):
+    old = Difference.objects.open().filter(about_at__lte=running.row.since)
+    # Longest not looked at first: where time runs out, each has its turn.
+    for one in old.order_by("last_seen", "pk"):
         if monotonic() >= running.stop_at:
             return
         look_again(one)

@@ -17,6 +17,7 @@ from campaigns.payments.admin.held import HeldForm
 from campaigns.payments.admin.held import show as show_held
 from campaigns.payments.gateway import GatewayError
 from campaigns.payments.held import CannotRelease
+from campaigns.payments.held_because import in_words
 from campaigns.payments.models import Attempt, WebhookEvent
 from campaigns.payments.states import AttemptState
 from campaigns.reconciliation import desk, explaining, held
@@ -151,7 +152,7 @@ def held_payment(request: StaffRequest, pk: int) -> HttpResponse:
             (_("Gift"), gift.pk, reverse("gifts:inspect", args=[gift.pk])),
             (_("Fund"), gift.fund, ""),
             (_("Sum asked for"), format_tenge(gift.amount_tiyn), ""),
-            (_("Held because"), gift.quarantine_reason, ""),
+            (_("Held because"), in_words(gift.quarantine_reason), ""),
         ],
         back=(reverse("finance_desk:desk"), _("Back to the desk")),
         decide_url=decision and reverse("finance_desk:decide", args=[decision.pk]),

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from campaigns.bank import cash
+from campaigns.bank import asking, cash
 from campaigns.donors import erasure, links, requests
 from campaigns.donors.models.request import Asked
 from campaigns.monthly.models import MonthlyGift
@@ -14,7 +14,7 @@ from campaigns.payments.states import DonationState
 from campaigns.receipts import issuing, papers
 from campaigns.receipts.models import Receipt
 from outbox.mail import deliver_due
-from tests.factories.bank import bring, make_cash, make_pledge, pay_pledge
+from tests.factories.bank import bring, line_of, make_cash, make_pledge, pay_pledge
 from tests.factories.money import make_fund
 from tests.factories.settled import settled_gift
 from tests.factories.staff import make_officer
@@ -128,6 +128,19 @@ def test_cash_that_waits_for_a_second_person_comes_first(one, other):
     requests.erase(asked, other)
     found.refresh_from_db()
     assert (found.donor_name, found.donor_email, found.company_name) == ("", "", "")
+
+
+def test_a_line_that_is_asked_about_comes_first(one, other):
+    """Undone afterwards, the gift would wait for its money again with nobody to write to."""
+    pledge = make_pledge(donor_email=ADDRESS)
+    paid = pay_pledge(pledge)
+    bring(paid)
+    waits = asking.ask_to_undo(line_of(paid).pk, "another's money", one)
+    asked = requests.keep(ADDRESS, Asked.ERASURE, "", "en")
+    with pytest.raises(erasure.Hindered):
+        requests.erase(asked, other)
+    asking.refuse(waits.pk, "it was hers", other)
+    requests.erase(asked, other)
 
 
 def test_a_monthly_gift_goes_on_under_the_right_name(other):

@@ -6,11 +6,13 @@ from campaigns.funds import ledger
 from campaigns.funds.accounts import BANK, of_apartment, of_fund
 from campaigns.funds.deciding.invariants import RULES, violations, warnings
 from campaigns.funds.deciding.recall import ask_recall, recall
+from campaigns.funds.desk import waiting
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Allocation, FundTotal
 from tests.factories.homes import fund_with, make_apartment, make_person, paid_for, set_aside
 from tests.factories.money import NOON
+from tests.factories.staff import make_officer
 from tests.funds.tampering import tamper
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +83,17 @@ def test_a_fund_that_gave_back_what_it_had_set_aside_is_warned_of(homes):
     (warned,) = warnings()
     assert warned.detail == f"{fund.slug}: raised 599, set aside or spent 600"
     assert broken() == set()
+
+
+def test_a_fund_that_holds_less_than_nothing_is_warned_of_and_told_at_the_desk(client):
+    """Its gift went back after it had gone on to another fund."""
+    sound, fund = fund_with(500), fund_with(500)
+    assert waiting() == []
+    FundTotal.objects.filter(fund=fund).update(raised_tiyn=-100)
+    (warned,) = warnings()
+    assert warned.detail == f"{fund.slug}: raised -100, set aside or spent 0"
+    (told,) = waiting()
+    assert told.how_many == 1
+    client.force_login(make_officer())
+    listed = client.get(told.url).content.decode()
+    assert (f"/edit/{fund.pk}/" in listed, f"/edit/{sound.pk}/" in listed) == (True, False)

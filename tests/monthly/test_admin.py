@@ -54,7 +54,9 @@ def test_finance_stops_a_gift_and_says_why(donor, as_finance):
     assert (gift.state, gift.cancelled_by) == (MonthlyState.CANCELLED, "staff")
     entry = AuditEntry.objects.get(action="monthly.stopped")
     assert entry.actor is not None
-    assert entry.facts["reason"] == "asked for by telephone"
+    assert gift.instructions.latest("n").reason == "asked for by telephone"
+    trail = AuditEntry.objects.filter(action__startswith="monthly.")
+    assert "telephone" not in str([one.facts for one in trail])
 
 
 @pytest.mark.parametrize("role", [ADMINISTRATORS, PRESS, MODERATORS])

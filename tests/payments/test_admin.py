@@ -63,6 +63,9 @@ def test_finance_sees_whose_gift_it_is_and_where_the_money_went(sign_in, records
     assert date_format(timezone.localtime(records["gifts"].created_at), "H:i") in gift
     entry = client.get(reverse("ledger:inspect", args=[records["ledger"].pk])).content.decode()
     assert "at Stripe, not paid out yet" in entry
+    # In words, also above the page.
+    assert f"card gift {records['ledger'].external_id}" in entry
+    assert f"charge {records['ledger'].external_id}" not in entry
     assert not re.search(r">\s*(True|False|None)\s*<", gift + entry)
 
 

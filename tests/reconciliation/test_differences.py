@@ -216,6 +216,32 @@ def test_nightly_the_old_ones_are_looked_at_one_by_one(donor, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_where_time_runs_out_the_old_ones_take_turns(donor, monkeypatch):
+    old = timezone.now() - timedelta(days=60)
+    for n in range(3):
+        Difference.objects.create(
+            kind=DifferenceKind.LINE_WITHOUT_ENTRY,
+            source=f"txn_{n}",
+            about_at=old,
+            first_seen=old,
+            last_seen=old + timedelta(minutes=n),
+        )
+    looked_at = []
+
+    def still_there(one):
+        """It differs as before, and takes all the time that there is."""
+        looked_at.append(one.source)
+        keep([Finding(one.kind, one.source, about_at=old)])
+        running.stop_at = 0
+
+    monkeypatch.setattr(runs, "look_again", still_there)
+    for _night in range(4):
+        running = runs.Running(Scope.NIGHTLY)
+        runs._look_again_at_the_old(running)
+    assert looked_at == ["txn_0", "txn_1", "txn_2", "txn_0"]
+
+
+@pytest.mark.django_db
 def test_looking_again_at_what_still_differs_leaves_it(donor):
     plant_entry(donor.fund)
     compare_books()

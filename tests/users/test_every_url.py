@@ -42,6 +42,7 @@ DOORS: list[tuple[str, set[str]]] = [
     ("wagtailsnippetchoosers_", STAFF),
     ("wish_desk:", {M}),
     ("wish_story", {M}),
+    ("wish_money", {F}),
     ("wish_tree", {A, P, M}),
     ("wish_request", {M}),
     ("institution", {M}),

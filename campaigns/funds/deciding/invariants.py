@@ -81,11 +81,11 @@ RULES = {
     """,
 }
 
-# A refund may come after the money was set aside or spent: somebody has to fill the gap.
+# A refund may come after the money was set aside, spent or sent on: somebody has to fill the gap.
 GAPS = """
     SELECT f.slug, format('raised %%s, set aside or spent %%s', t.raised_tiyn, t.allocated_tiyn)
       FROM funds_fundtotal t JOIN funds_fund f ON f.id = t.fund_id
-     WHERE t.allocated_tiyn > greatest(t.raised_tiyn, 0)
+     WHERE t.allocated_tiyn > t.raised_tiyn
 """
 
 
@@ -97,4 +97,4 @@ def violations() -> Iterator[Violation]:
 
 def warnings() -> Iterator[Violation]:
     with connection.cursor() as cursor:
-        yield from run(cursor, "a fund has set aside or spent more than it has", GAPS, {})
+        yield from run(cursor, "a fund holds less than nothing", GAPS, {})

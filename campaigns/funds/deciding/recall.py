@@ -25,8 +25,7 @@ def ask_recall(decision: D, by: User, reason: str) -> D:
     decision.recall_reason = reason
     decision.recall_asked_by, decision.recall_asked_at = by, timezone.now()
     decision.save(update_fields=_ASKING)
-    facts = {"number": decision.number, "reason": reason}
-    record(f"{decision._meta.model_name}.ask_recall", decision, by, facts)
+    record(f"{decision._meta.model_name}.ask_recall", decision, by, {"number": decision.number})
     return decision
 
 

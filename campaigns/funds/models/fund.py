@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -39,6 +39,10 @@ class FundQuerySet(models.QuerySet):
     def for_wishes(self) -> Self:
         """Those that wishes are paid from."""
         return self.filter(kind__in=PAYING_WISHES, given_up_on=None)
+
+    def overdrawn(self) -> Self:
+        """Those that hold less than nothing: a refund came after the money was spent or sent on."""
+        return self.filter(total__raised_tiyn__lt=F("total__allocated_tiyn"))
 
     def with_totals(self) -> Self:
         return self.select_related("total")
@@ -107,12 +111,12 @@ class Fund(ClusterableModel):
             ),
             models.CheckConstraint(
                 name="funds_fund_surplus_leaves",
-                condition=Q(surplus_to__isnull=True) | ~Q(surplus_to=models.F("pk")),
+                condition=Q(surplus_to__isnull=True) | ~Q(surplus_to=F("pk")),
                 violation_error_message=_("Choose another fund."),
             ),
             models.CheckConstraint(
                 name="funds_fund_closes_after_opening",
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")),
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 violation_error_message=_("A fund cannot close before it opens."),
             ),
         ]

@@ -93,7 +93,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.external_id}"
+        return f"{self.kind_in_words} {self.external_id}"
 
     @property
     def kind_in_words(self) -> str:

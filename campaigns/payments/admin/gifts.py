@@ -6,11 +6,15 @@ from django.urls import reverse
 
 from campaigns.funds.read_only import ReadableInspectView
 from campaigns.payments.admin.views import MAY_ASK
+from campaigns.payments.held_because import in_words
 from campaigns.payments.reversals.refunds import left_to_refund
 
 
 class GiftInspectView(ReadableInspectView):
     template_name = "payments/admin/gift.html"
+
+    def get_quarantine_reason_display_value(self) -> str:
+        return in_words(self.object.quarantine_reason)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         gift = self.object
