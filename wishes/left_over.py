@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,13 +32,9 @@ def funds() -> QuerySet[Fund]:
 
 def waiting() -> "list[tuple[StrOrPromise, int, datetime | None, str]]":
     """For the finance desk: label, how many, since when the oldest waits, where they are."""
-    oldest = funds().first()
-    if oldest is None or oldest.closed_on is None:
-        return []
-    since = timezone.make_aware(datetime.combine(oldest.closed_on, time()))
-    return [
-        (_("Money left of wishes that are over"), funds().count(), since, reverse("wish_money"))
-    ]
+    told = funds().order_by().aggregate(count=Count("pk"), oldest=Min("closed_on"))
+    since = told["oldest"] and timezone.make_aware(datetime.combine(told["oldest"], time()))
+    return [(_("Money left of wishes that are over"), told["count"], since, reverse("wish_money"))]
 
 
 @transaction.atomic

@@ -3,21 +3,19 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from campaigns.donors import erasure, requests
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import Asked
+from campaigns.form_page import FormPage
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
 from users.models import User
 
@@ -56,12 +54,12 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
-class AnswerView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class AnswerView(FormPage):
     form_class = AnswerForm
     permission_required = "donors.change_datarequest"
-    raise_exception = True
     template_name = "donors/admin/answer.html"
     page_title = _("Answer a donor")
+    above = ("donor_requests:index", _("Requests of donors"))
     header_icon = "user"
 
     @cached_property
@@ -94,9 +92,6 @@ class AnswerView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
             return redirect(reverse("donor_requests:index"))
         messages.success(self.request, _("Answered; the letter is on its way."))
         return redirect(reverse("donor_requests:index"))
-
-    def form_invalid(self, form: AnswerForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class RequestInspectView(ReadableInspectView):

@@ -3,16 +3,14 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from campaigns.form_page import FormPage
 from campaigns.funds.read_only import ReadableInspectView
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import StoppedBy
@@ -43,30 +41,22 @@ class StopForm(forms.Form):
     )
 
 
-class StopView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class StopView(FormPage):
     """Ask why, then tell Stripe; who did it and why is kept."""
 
     form_class = StopForm
     permission_required = "monthly.stop_monthlygift"
-    raise_exception = True
     template_name = "monthly/admin/stop.html"
     page_title = _("Stop a monthly gift")
     header_icon = "cross"
+    above = ("monthly_gifts:index", _("Monthly gifts"))
 
     @cached_property
     def gift(self) -> MonthlyGift:
         return get_object_or_404(MonthlyGift.objects.select_related("fund"), pk=self.kwargs["pk"])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("monthly_gifts:index"), "label": _("Monthly gifts")}
-        here = {"url": "", "label": self.get_page_title()}
-        return [*self.breadcrumbs_items, above, here]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"gift": self.gift}
-
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form: StopForm) -> HttpResponse:
         actor, reason = cast(User, self.request.user), form.cleaned_data["reason"]

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, View
+from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from audit.record import record
+from campaigns.form_page import FormPage
 from campaigns.receipts import changes, exports, letters, papers
 from campaigns.receipts.models import Receipt
 from edge.private import private
@@ -65,18 +65,8 @@ class ChangeForm(forms.Form):
         return cleaned
 
 
-class DeskView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
-    """A form below the list of receipts; what does not fit is asked about with a 422."""
-
-    raise_exception = True
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse("receipts_admin:index"), "label": _("Receipts")}
-        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
-        return [*self.breadcrumbs_items, above, here]
-
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+class DeskView(FormPage):
+    above = ("receipts_admin:index", _("Receipts"))
 
 
 class ChangeView(DeskView):

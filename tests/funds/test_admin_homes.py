@@ -75,7 +75,8 @@ def test_an_apartment_is_handed_over_once_it_is_paid(sign_in, fund, apartment):
     assert client.post(url, {"on": str(today)}).status_code == 422
     set_aside(fund, apartment, 100)
     paid_for(apartment, 100)
-    assert client.get(url).status_code == 200
+    # Below the list, under its own name: not "Home".
+    assert client.get(url).context["breadcrumbs_items"][-1]["sublabel"] == apartment.code
     client.post(url, {"on": str(today)})
     apartment.refresh_from_db()
     assert apartment.handed_over_on == today

@@ -231,7 +231,7 @@ def test_where_time_runs_out_the_old_ones_take_turns(donor, monkeypatch):
     def still_there(one):
         """It differs as before, and takes all the time that there is."""
         looked_at.append(one.source)
-        keep([Finding(one.kind, one.source, about_at=old)])
+        keep([Finding(DifferenceKind.LINE_WITHOUT_ENTRY, one.source, about_at=old)])
         running.stop_at = 0
 
     monkeypatch.setattr(runs, "look_again", still_there)

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, View
+from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from audit.record import record
+from campaigns.form_page import FormPage
 from campaigns.funds.admin.forms import (
     AllocationForm,
     HandOverForm,
@@ -59,13 +59,9 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-class _FinanceForm(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class _FinanceForm(FormPage):
     request: StaffRequest
-    raise_exception = True
     template_name = "funds/admin/form.html"
-
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def refuse(self, form: forms.Form, error: DecisionError) -> HttpResponse:
         form.add_error(None, str(error))
@@ -92,6 +88,7 @@ class ProposeAllocationView(_ProposeView):
     form_class = AllocationForm
     permission_required = "funds.add_allocation"
     page_title = _("Set money aside for an apartment")
+    above = ("allocations:index", _("Money set aside"))
     header_icon = "lock"
 
     def propose(self, data: dict[str, Any], **facts: Any) -> Decision:
@@ -102,6 +99,7 @@ class ProposePurchaseView(_ProposeView):
     form_class = PurchaseForm
     permission_required = "funds.add_purchase"
     page_title = _("Pay for an apartment")
+    above = ("purchases:index", _("Payments for apartments"))
     header_icon = "home"
 
     def propose(self, data: dict[str, Any], **facts: Any) -> Decision:
@@ -112,6 +110,7 @@ class ProposeWishPurchaseView(_ProposeView):
     form_class = WishPurchaseForm
     permission_required = "funds.add_wishpurchase"
     page_title = _("Pay for a wish")
+    above = ("wish_purchases:index", _("Payments for wishes"))
     header_icon = "tag"
 
     def propose(self, data: dict[str, Any], **facts: Any) -> Decision:
@@ -182,6 +181,7 @@ class HandOverView(_FinanceForm):
     form_class = HandOverForm
     permission_required = "funds.change_apartment"
     page_title = _("Hand over")
+    above = ("apartments:index", _("Apartments"))
     header_icon = "home"
 
     @cached_property

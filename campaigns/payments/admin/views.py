@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, View
+from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from campaigns.form_page import FormPage
 from campaigns.payments.admin.forms import PaidOutForm, RefundForm
 from campaigns.payments.models import Donation, Refund
 from campaigns.payments.reversals import refunds
@@ -40,14 +39,10 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-class _RefundForm(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class _RefundForm(FormPage):
     request: StaffRequest
-    raise_exception = True
     template_name = "payments/admin/refund_form.html"
     header_icon = "rotate"
-
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def refuse(self, form: forms.Form, error: refunds.RefundError) -> HttpResponse:
         form.add_error(None, str(error))
@@ -60,6 +55,7 @@ class AskView(_RefundForm):
     form_class = RefundForm
     permission_required = MAY_ASK
     page_title = _("Give back")
+    above = ("gifts:index", _("Gifts"))
 
     @cached_property
     def gift(self) -> Donation:
@@ -93,6 +89,7 @@ class PaidOutView(_RefundForm):
     form_class = PaidOutForm
     permission_required = MAY_ASK
     page_title = _("Paid out")
+    above = ("refunds:index", _("Refunds"))
 
     @cached_property
     def refund(self) -> Refund:
