@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -39,6 +40,8 @@ class ReadableInspectView(InspectView):
     """
 
     def get_field_label(self, field_name: str, field) -> str:
+        if field_name == "id":
+            return gettext("Number")
         if getattr(field, "one_to_many", False):
             return capfirst(field.related_model._meta.verbose_name_plural)
         return super().get_field_label(field_name, field)

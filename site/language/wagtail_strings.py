@@ -11,6 +11,8 @@ IN_LISTS = (
     _("Page %(page_number)s of %(num_pages)s."),
     _("Page %(page_num)s of %(total_pages)s"),
     _("Search term"),
+    _("Search…"),
+    _("No %(model_name)s match your query."),
     _("Show filters"),
     _("Filter"),
     _("Inspect"),
