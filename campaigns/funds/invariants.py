@@ -2,8 +2,7 @@
 queries also find what was done with the guards taken away."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -11,8 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from campaigns.funds.kinds import ALLOCATING, RAISING
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     rule: str
     detail: str
 

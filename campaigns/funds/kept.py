@@ -19,7 +19,7 @@ def kept(key: str, add_up: Callable[[], T]) -> T:
     When it is due anew one reader waits for it. The others are shown what there was: or all who
     come within those seconds would add up at once, and the database be busy with nothing else.
     """
-    is_mine = cache.add(f"{key}:fresh", True, KEPT_SECONDS)
+    is_mine = cache.add(f"{key}:fresh", "", KEPT_SECONDS)
     found: T | None = None if is_mine else cache.get(key)
     if found is None:
         found = add_up()

@@ -1,7 +1,7 @@
 """Where the money of a fund went, in shares of the whole: every gift to it went the same way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Sum
 
@@ -9,8 +9,7 @@ from campaigns.funds.homes import PublicHome, homes_of
 from campaigns.funds.models import Fund, WishPurchase
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """`percent` of what the fund raised: for a home, for wishes, or else still in the fund.
 
     A share that is there and rounds to nothing has 0 percent: say "less than 1".

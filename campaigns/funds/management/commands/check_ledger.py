@@ -1,5 +1,4 @@
 import json
-from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 
@@ -18,8 +17,8 @@ class Command(BaseCommand):
             report = {
                 "ok": not proof.violations,
                 **proof.figures,
-                "violations": [asdict(one) for one in proof.violations],
-                "warnings": [asdict(one) for one in proof.warnings],
+                "violations": [one._asdict() for one in proof.violations],
+                "warnings": [one._asdict() for one in proof.warnings],
             }
             self.stdout.write(json.dumps(report, indent=2))
         else:
