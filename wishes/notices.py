@@ -1,13 +1,16 @@
 """The letters to a guardian, each in the guardian's language, with the private link."""
 
+import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils.translation import override
+from django.db import transaction
+from django.utils import timezone
 
 from outbox import mail
+from outbox.models import Mail
 from wishes.dossiers import links
 from wishes.dossiers.models import Application
 from wishes.models.reference import Reason
@@ -16,9 +19,12 @@ from wishes.models.wish import Wish
 if TYPE_CHECKING:
     from wishes.claims.models import Hub
 
+MOST_LINKS = 20
+
 
 def received(application: Application) -> None:
-    _post(application.wish, "wish_received")
+    """Anybody can tell a wish in anybody's name; who told it sees the private link at once."""
+    _post(application.wish, "wish_received", post=mail.post_asked)
 
 
 def changes_asked(wish: Wish, reason: Reason, note: str) -> None:
@@ -34,7 +40,7 @@ def published(wish: Wish) -> None:
 
 
 def withdrawn(wish: Wish) -> None:
-    _post(wish, "wish_withdrawn")
+    _post(wish, "wish_withdrawn", post=mail.post_asked)
 
 
 def gift_has_come(wish: Wish, hub: "Hub", told_at: datetime) -> None:
@@ -44,19 +50,48 @@ def gift_has_come(wish: Wish, hub: "Hub", told_at: datetime) -> None:
 
 def came_true(wish: Wish) -> None:
     """The gift is with the child: would the child like to say something to whoever gave it?"""
-    with override(wish.application.language):
-        path = reverse("claims:say_thanks", args=[links.token_of(wish.application)])
+    path = links.thanks_path(wish.application)
     _post(wish, "wish_came_true", thanks_link=settings.SITE_URL + path)
 
 
-def _post(wish: Wish, template: str, asked_at: datetime | None = None, **context: object) -> None:
+@transaction.atomic
+def links_again(email: str, language: str) -> None:
+    """Mail the private links of the wishes that were told with this address, the newest first.
+
+    Whoever asks learns nothing: what can be seen from outside is the same for every address.
+    """
+    told = Application.objects.filter(guardian__email__same_address=email)
+    newest = list(told.select_related("wish").order_by("-pk")[:MOST_LINKS])
+    # About the newest, with whose dossier the letter's address is forgotten.
+    about = newest[0].wish.code if newest else secrets.token_hex(4)
+    letter = mail.post_asked(
+        key=f"wish_links:{about}:{timezone.now():%Y%m%d%H%M}",
+        to=email,
+        template="wish_links",
+        context={
+            "rows": [(one.wish.code, settings.SITE_URL + links.path_of(one)) for one in newest]
+        },
+        language=language,
+    )
+    # Written for everybody, so that a stranger's answer takes as long as a guardian's.
+    if letter and not newest:
+        letter.delete()
+
+
+def _post(
+    wish: Wish,
+    template: str,
+    asked_at: datetime | None = None,
+    post: Callable[..., Mail | None] = mail.post,
+    **context: object,
+) -> None:
     """One letter for each time that the wish came into this state, or that it was asked for."""
     application = wish.application
     if not application.guardian.email:  # The dossier has been emptied: nobody is known any more.
         return
     language = application.language
     public_path = f"/{language}/wishes/{wish.code}/"
-    mail.post(
+    post(
         key=f"{template}:{wish.code}:{asked_at or wish.state_since:%Y%m%dT%H%M%S%f}",
         to=application.guardian.email,
         template=template,

@@ -7,7 +7,7 @@ from campaigns.bank.payee import payee, purpose
 from campaigns.bank.references import grouped
 from campaigns.payments.models import Donation
 from money.amounts import format_tenge
-from outbox.mail import post
+from outbox.mail import post, post_asked
 from outbox.models import Mail
 
 
@@ -53,7 +53,8 @@ def _write(pledge: Pledge, template: str) -> None:
         "due_on": pledge.due_on,
         "gift_url": settings.SITE_URL + donation.get_absolute_url(),
     }
-    post(
+    # Anybody can promise a transfer with anybody's address.
+    post_asked(
         key=f"{template}:{donation.pk}",
         to=donation.donor_email,
         template=template,

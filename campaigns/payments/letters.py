@@ -5,7 +5,7 @@ from django.conf import settings
 from campaigns.payments.models import Donation
 from jobs.wake import wake
 from money.amounts import format_tenge
-from outbox.mail import post, take_back
+from outbox.mail import post, post_asked, take_back
 
 
 def thank(donation: Donation) -> None:
@@ -46,14 +46,14 @@ def unthank(donation: Donation) -> bool:
 
 
 def remind(donation: Donation) -> None:
-    """The one letter about a gift that was begun and not paid."""
+    """The one letter about a gift that was begun, by anybody with that address, and not paid."""
     context = {
         "donor_name": donation.donor_name,
         "amount": format_tenge(donation.amount_tiyn, donation.language),
         "fund": donation.fund,
         "gift_url": settings.SITE_URL + donation.get_absolute_url(),
     }
-    post(
+    post_asked(
         key=f"gift_reminder:{donation.pk}",
         to=donation.donor_email,
         template="gift_reminder",

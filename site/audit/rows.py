@@ -6,7 +6,17 @@ from typing import Any
 from django.db.models import Model
 
 # Keys to private pages, and what only compares: they tell nothing about anybody.
-SECRETS = ("token", "form_key", "link_seed", "link_digest", "sent_once", "file", "paper", "folded")
+SECRETS = (
+    "token",
+    "form_key",
+    "link_seed",
+    "link_digest",
+    "sent_once",
+    "file",
+    "paper",
+    "folded",
+    "mailbox",
+)
 
 
 def facts_of(row: Model, leave_out: Collection[str] = ()) -> dict[str, Any]:

@@ -16,24 +16,34 @@ from django.utils import timezone, translation
 
 from jobs.wake import wake
 from outbox.attachments import WAIT, NotReady, attachment_of
-from outbox.models import Mail
+from outbox.models import FORGOTTEN, Mail
+from outbox.same_address import hold_mailbox, mailbox_digest, mailbox_digests
 
 logger = logging.getLogger(__name__)
 
 # Minutes until the next try; after the last one the letter is given up and shows on the dashboard.
 RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
+# Of the letters that anybody can have sent, so many go to one mailbox in that time.
+MOST_ASKED = ((timedelta(hours=1), 6), (timedelta(days=1), 20))
 # A turn ends after so many seconds, so that a slow mail server holds up nothing else.
 TURN_SECONDS = 60
 
 
 def post(
-    key: str, to: str, template: str, context: dict, language: str, *, attachment: str = ""
+    key: str,
+    to: str,
+    template: str,
+    context: dict,
+    language: str,
+    *,
+    attachment: str = "",
+    mailbox: str = "",
 ) -> Mail:
     """Write the letter `templates/emails/<template>/` to `to` in `language`, once per `key`.
 
     The text is rendered now: it tells what was true when the change was made. `attachment` (see
     `outbox.attachments`) is made when the letter is sent. A second call with the same key returns
-    the first letter.
+    the first letter. `mailbox` is for `post_asked` alone.
     """
     with translation.override(language):
         subject = render_to_string(f"emails/{template}/subject.txt", context)
@@ -46,6 +56,7 @@ def post(
             "subject": " ".join(subject.split())[:200],
             "body": body.strip() + "\n",
             "attachment": attachment,
+            "mailbox": mailbox,
         },
     )
     if created:
@@ -53,13 +64,31 @@ def post(
     return mail
 
 
+def post_asked(key: str, to: str, template: str, context: dict, language: str) -> Mail | None:
+    """`post` for a letter that anybody can have sent, to whatever address they type.
+
+    None where the mailbox has had enough of these. Call it in a transaction: it locks the mailbox.
+    """
+    hold_mailbox(to)
+    first = Mail.objects.filter(key=key).first()
+    if first or has_had_enough(to):
+        return first
+    return post(key, to, template, context, language, mailbox=mailbox_digest(to))
+
+
+def has_had_enough(address: str) -> bool:
+    """Whether the mailbox, which the caller holds, gets no more letters on demand for now."""
+    asked = Mail.objects.filter(mailbox__in=mailbox_digests(address))
+    now = timezone.now()
+    return any(asked.filter(created_at__gt=now - span).count() >= most for span, most in MOST_ASKED)
+
+
 def take_back(key: str) -> bool:
     """Remove a letter that has not left, in the caller's transaction; False where there is none.
 
     While a worker sends it, this waits and then leaves it alone.
     """
-    waiting = Mail.objects.filter(key=key, sent_at=None, given_up_at=None)
-    return bool(waiting.delete()[0])
+    return bool(Mail.objects.unsent().filter(key=key).delete()[0])
 
 
 def forget(address: str) -> bool:
@@ -68,7 +97,7 @@ def forget(address: str) -> bool:
     The letters stay as facts: that something was sent, when, and why.
     """
     letters = Mail.objects.filter(to__same_address=address)
-    letters.exclude(sent_at=None, given_up_at=None).update(to="", subject="", body="")
+    letters.exclude(sent_at=None, given_up_at=None).update(**FORGOTTEN)
     return not letters.exists()
 
 
@@ -77,9 +106,9 @@ def forget_about(code: str) -> int:
 
     `code` stands between colons in the keys of such letters.
     """
-    letters = Mail.objects.filter(key__contains=f":{code}:").exclude(to="", subject="", body="")
+    letters = Mail.objects.filter(key__contains=f":{code}:").exclude(**FORGOTTEN)
     left = letters.exclude(sent_at=None, given_up_at=None)
-    return left.update(to="", subject="", body="")
+    return left.update(**FORGOTTEN)
 
 
 def deliver_due(limit: int = 100) -> int:

@@ -2,12 +2,17 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+# What is left of a letter as a fact: that it was sent, when, and why.
+FORGOTTEN = {"to": "", "subject": "", "body": "", "mailbox": ""}
+
 
 class MailQuerySet(models.QuerySet):
+    def unsent(self):
+        """Those that are still to leave."""
+        return self.filter(sent_at=None, given_up_at=None)
+
     def due(self):
-        return self.filter(sent_at=None, given_up_at=None, next_attempt_at__lte=Now()).order_by(
-            "next_attempt_at"
-        )
+        return self.unsent().filter(next_attempt_at__lte=Now()).order_by("next_attempt_at")
 
 
 class Mail(models.Model):
@@ -15,6 +20,8 @@ class Mail(models.Model):
 
     key = models.CharField(max_length=120, unique=True)
     to = models.EmailField(_("to"))
+    # A digest, where anybody could have asked for the letter: see `mail.has_had_enough`.
+    mailbox = models.CharField(max_length=32, blank=True)
     language = models.CharField(max_length=2)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField()
@@ -38,7 +45,12 @@ class Mail(models.Model):
                 fields=["next_attempt_at"],
                 name="outbox_mail_due",
                 condition=models.Q(sent_at=None, given_up_at=None),
-            )
+            ),
+            models.Index(
+                fields=["mailbox", "created_at"],
+                name="outbox_mail_asked",
+                condition=~models.Q(mailbox=""),
+            ),
         ]
 
     def __str__(self) -> str:

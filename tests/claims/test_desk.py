@@ -8,8 +8,8 @@ from tests.factories import claims as given
 from tests.factories import wishes as make
 from tests.factories.staff import make_officer
 from users import roles
-from wishes.claims import gifts, thanks
-from wishes.claims.models import Claim, ClaimPause
+from wishes.claims import ending, gifts, thanks
+from wishes.claims.models import Claim, Thanks
 
 pytestmark = pytest.mark.django_db
 PRIVATE = ("Айгерим", "Байтерекова", "Гульнара", "guardian@example.kz", "+77011234567")
@@ -136,8 +136,40 @@ def test_the_childs_words_from_the_desk_to_the_donor(client, keeper):
     assert "Мяч хороший." in Mail.objects.get(key__startswith="claim_thanks").body
 
 
+@pytest.mark.parametrize("tried", ["Айгерим", "Мадина"])
+def test_a_keeper_cannot_try_names_on_the_dossier(client, keeper, tried):
+    claim = given.fulfilled_claim()
+    answer = step(client, claim, "write", text=f"Рахмет, {tried}!", language="ru")
+    assert answer.status_code == 302
+    shown = client.get(url(claim)).content.decode()
+    assert "dossier" not in shown
+    assert "a moderator who is another person sends it" in shown
+    assert Thanks.objects.get().text == f"Рахмет, {tried}!"
+
+
+def test_a_moderator_sees_what_must_not_be_said_and_cannot_send_it(client, keeper):
+    claim = given.fulfilled_claim()
+    step(client, claim, "write", text="Рахмет! Айгерим", language="ru")
+    client.force_login(make_officer(roles.MODERATORS))
+    assert "Stands in the dossier – Айгерим" in client.get(url(claim)).content.decode()
+    assert step(client, claim, "approve", seen="Рахмет! Айгерим").status_code == 422
+    assert not Mail.objects.filter(key__startswith="claim_thanks").exists()
+
+
+def test_a_moderator_puts_a_donors_name_right(client, keeper):
+    claim = given.received_claim()
+    assert step(client, claim, "rename", donor_name="Кто-то").status_code == 302
+    client.force_login(make_officer(roles.MODERATORS))
+    assert step(client, claim, "rename", donor_name="see www.example.org").status_code == 422
+    assert step(client, claim, "rename", donor_name="Асель Правильная").status_code == 302
+    claim.refresh_from_db()
+    assert claim.donor_name == "Асель Правильная"
+    entry = AuditEntry.objects.get(action="claim.rename_donor")
+    assert entry.facts == {"wish": claim.wish.code}
+
+
 def test_a_moderator_lifts_a_pause_with_a_reason(client):
-    pause = ClaimPause.objects.create(email="late@example.org")
+    pause = ending.pause("late@example.org")
     client.force_login(make_officer(roles.MODERATORS))
     assert "late@example.org" in client.get("/admin/claims/paused/").content.decode()
     assert (

@@ -4,8 +4,8 @@ import pytest
 
 from audit.models import AuditEntry
 from tests.factories import claims as given
-from wishes.claims import links, retention, thanks
-from wishes.claims.models import ClaimPause, Thanks
+from wishes.claims import clock, donors, ending, links, retention, thanks
+from wishes.claims.models import Thanks
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,19 @@ def test_a_promise_under_way_is_kept():
 
 
 def test_a_pause_has_an_end():
-    ClaimPause.objects.create(email=given.DONOR)
+    ending.pause(given.DONOR)
     with given.later(days=1200):
         assert retention.purge(dry_run=False) == {"claim_pauses": 1}
+
+
+def test_the_digest_of_a_gift_that_never_came_goes_with_its_claim():
+    with given.later(days=-20):
+        claim = given.active_claim()
+    clock.keep_time()
+    donors.erase(given.DONOR)
+    claim.refresh_from_db()
+    assert claim.mailbox
+    with given.later(days=91):
+        assert retention.purge(dry_run=False) == {"claims": 1}
+    claim.refresh_from_db()
+    assert not claim.mailbox

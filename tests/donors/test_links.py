@@ -113,9 +113,16 @@ def test_one_address_sees_no_other_gifts(client, link):
 
 
 def test_four_questions_an_hour_bring_three_letters(client, gift):
-    for _ in range(4):
-        ask(client)
+    for turn in range(4):
+        with time_machine.travel(timezone.now() + timedelta(minutes=2 * turn), tick=False):
+            ask(client)
     assert Mail.objects.count() == links.LETTERS_AN_HOUR
+
+
+def test_asked_twice_by_an_impatient_finger_it_is_asked_once(client, gift):
+    for _ in range(2):
+        assert ask(client).status_code == 303
+    assert Link.objects.count() == Mail.objects.count() == 1
 
 
 def test_another_site_cannot_open_a_link(client, link):

@@ -52,16 +52,10 @@ def no_wider_than_the_screen(page) -> None:
 
 
 def test_from_the_promise_to_the_child(site, open_page, watch, paper):
-    watch.allow("409")
     code = waiting_code(site)
     donor = open_page(javascript=False, width=360)
     promise(donor, code, DONOR)
     assert donor.url.endswith(f"/ru/wishes/{code}/claim/sent/")
-
-    # Whoever comes now is told kindly, and nothing is lost.
-    second = open_page(width=360)
-    promise(second, code, "second@example.org")
-    assert second.locator("a[href='/ru/wishes/']").count()
 
     link = link_to(site, DONOR)
     donor.goto(link)
@@ -119,3 +113,17 @@ def test_a_promise_can_be_given_back(site, open_page):
     reader = open_page()
     reader.goto(f"/kk/wishes/{code}/")
     assert reader.locator(f"a[href='/kk/wishes/{code}/claim/']").count()
+
+
+def test_who_confirms_a_little_later_is_told_kindly(site, open_page, watch):
+    watch.allow("409")
+    code = waiting_code(site)
+    quick, slow = open_page(width=360), open_page(width=360)
+    for page, email in ((slow, "slow@example.org"), (quick, "quick@example.org")):
+        promise(page, code, email)
+        page.goto(link_to(site, email))
+    press(quick, "confirm")
+    press(slow, "confirm")
+    assert slow.locator("main .card a[href*='/wishes/']").count()
+    assert slow.locator("button[value=confirm]").count() == 0
+    no_wider_than_the_screen(slow)

@@ -56,6 +56,14 @@ def test_one_letter_and_no_other():
     assert "₸5,000" in letter.body
 
 
+def test_gifts_that_were_begun_with_a_strangers_address_fill_no_mailbox():
+    fund = make_fund()
+    for n in range(8):
+        begun(fund, donor_email=f"vic.tim+{n}@gmail.com")
+    reminders.remind()
+    assert letters().count() == 6
+
+
 @pytest.mark.parametrize(("language", "word"), [("kk", "Құрметті"), ("ru", "Здравствуйте")])
 def test_it_speaks_the_donors_language(language, word):
     donation = begun(language=language)

@@ -11,7 +11,7 @@ from outbox.models import Mail
 from tests.factories import claims as given
 from tests.factories import wishes as make
 from wishes import lifecycle
-from wishes.claims import making
+from wishes.claims import links, making
 from wishes.claims.errors import Taken
 from wishes.claims.models import Claim
 
@@ -40,21 +40,25 @@ def test_two_hundred_promise_one_wish_and_one_gets_it(committed_db):
     hub = given.make_hub()
     url = f"/ru/wishes/{wish.code}/claim/"
 
-    def promise(n):
-        data = {
-            "donor_name": f"Donor {n}", "donor_email": f"d{n}@example.org", "hub": hub.pk,
-            "agreed": "on",
-        }  # fmt: skip
-        return Client().post(url, data, HTTP_SEC_FETCH_SITE="same-origin")
+    def send(path, **data):
+        return Client().post(path, data, HTTP_SEC_FETCH_SITE="same-origin")
 
-    answers = all_together(PEOPLE, promise)
-    statuses = [answer.status_code for answer in answers]
-    assert sorted(statuses) == [303] + [409] * (PEOPLE - 1)
+    def promise(n):
+        name, email = f"Donor {n}", f"d{n}@example.org"
+        return send(url, donor_name=name, donor_email=email, hub=hub.pk, agreed="on").status_code
+
+    assert set(all_together(PEOPLE, promise)) == {303}
+    assert Mail.objects.filter(key__startswith="claim_confirm").count() == PEOPLE
+    pages = [links.path_of(claim) for claim in Claim.objects.all()]
+
+    answers = all_together(PEOPLE, lambda n: send(pages[n], action="confirm"))
+    assert sorted(answer.status_code for answer in answers) == [303] + [409] * (PEOPLE - 1)
     for kind in (answer for answer in answers if answer.status_code == 409):
         assert other.code in kind.content.decode()
-    assert Claim.objects.count() == 1
-    assert Mail.objects.filter(key__startswith="claim_confirm").count() == 1
-    assert making.confirm(Claim.objects.get()).state == "active"
+    assert Claim.objects.filter(state="active").count() == 1
+    assert Mail.objects.filter(key__startswith="claim_promised").count() == 1
+    # Who comes after that is told so before anything is asked.
+    assert promise(PEOPLE) == 409
 
 
 def test_confirmed_by_many_hands_it_is_confirmed_once(committed_db):
@@ -65,44 +69,46 @@ def test_confirmed_by_many_hands_it_is_confirmed_once(committed_db):
 
 @pytest.fixture
 def two_at_the_gate(committed_db, monkeypatch):
-    """Two people who have both looked before either writes: no lock holds the second up."""
+    """Two who have both looked before either confirms: no lock holds the second up."""
     wish = make.published_wish()
-    given.make_hub()
+    claims = [given.waiting_claim(wish, donor_email=f"d{n}@example.org") for n in range(2)]
     gate = Barrier(2)
-    look = making.holder_of
+    look = making.may_be_claimed
 
     def unlocked(row):
         return type(row).objects.get(pk=row.pk)
 
-    def look_and_wait(row, but=None):
-        found = look(row, but)
+    def look_and_wait(row):
+        found = look(row)
         gate.wait(timeout=30)
         return found
 
     monkeypatch.setattr(lifecycle, "locked", unlocked)
-    monkeypatch.setattr(making, "holder_of", look_and_wait)
-    return wish
+    monkeypatch.setattr(making, "may_be_claimed", look_and_wait)
+    # The wish's own state would stop the second one too; it takes its lock elsewhere.
+    monkeypatch.setattr(lifecycle, "claim", lambda wish: wish)
+    return claims
 
 
-def promise_both(wish):
-    def one(n):
+def confirm_both(claims):
+    def one(claim):
         try:
-            return making.make(wish, given.promise(donor_email=f"d{n}@example.org")) is not None
+            return making.confirm(claim).state == "active"
         except (IntegrityError, Taken):
             return False
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(2) as hands:
-        return sum(hands.map(one, range(2)))
+        return sum(hands.map(one, claims))
 
 
 def test_without_the_lock_the_database_still_lets_one_in(two_at_the_gate):
-    assert promise_both(two_at_the_gate) == 1
+    assert confirm_both(two_at_the_gate) == 1
 
 
-def test_the_control_without_lock_and_index_promises_the_wish_twice(two_at_the_gate):
+def test_the_control_without_lock_and_index_gives_the_wish_twice(two_at_the_gate):
     """Shows that the tests above would see a double promise."""
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX one_claim_holds_a_wish")
-    assert promise_both(two_at_the_gate) == 2
+    assert confirm_both(two_at_the_gate) == 2

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from outbox.same_address import hold_mailbox
 from wishes import lifecycle
 from wishes.claims import ending, letters
 from wishes.claims.days import REMIND_BEFORE, reminders_by
-from wishes.claims.locks import held, hold_address
+from wishes.claims.locks import held
 from wishes.claims.models import Claim, Ended, Stage
 
 A_TURN = 500
@@ -81,7 +82,7 @@ def _expire(claim: Claim) -> bool:
     claim = held(claim)
     if not _overdue().filter(pk=claim.pk).exists():
         return False
-    hold_address(claim.donor_email)
+    hold_mailbox(claim.donor_email)
     ending.end(claim, Ended.NOT_BROUGHT)
     claim.wish = lifecycle.release(claim.wish, why="expired")
     is_paused = ending.pause_if_broken(claim.donor_email)

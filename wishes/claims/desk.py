@@ -19,9 +19,9 @@ from audit.record import record
 from campaigns.payments.giving import wish_parts
 from users.models import User
 from wishes import catalogue
-from wishes.claims import gifts, making, pausing, thanks
+from wishes.claims import gifts, making, thanks
 from wishes.claims.codes import folded_code
-from wishes.claims.desk_forms import BuyForm, LiftForm, PaperForm, WordsForm
+from wishes.claims.desk_forms import BuyForm, NameForm, PaperForm, WordsForm
 from wishes.claims.errors import ClaimError, MustNotBeSaid, SamePerson
 from wishes.claims.models import Claim, ClaimPause, Ended, HandOver, Stage, Thanks
 from wishes.models.wish import Wish
@@ -117,7 +117,8 @@ def gift(request: StaffRequest, code: str) -> HttpResponse:
         messages.error(request, _("Another person has to do this: two people vouch for it."))
     except MustNotBeSaid as refused:
         messages.error(request, _("Please write it otherwise: %s") % "; ".join(refused.findings))
-        return _gift_page(request, claim, WordsForm(request.POST), status=422)
+        form = WordsForm(request.POST) if "text" in request.POST else None
+        return _gift_page(request, claim, form, status=422)
     except (ClaimError, LifecycleError):
         messages.error(request, _("This gift has moved on meanwhile. This is how it stands now."))
     else:
@@ -150,6 +151,16 @@ def _approve(request: StaffRequest, claim: Claim) -> None:
     thanks.approve(claim, request.POST.get("seen", ""), request.user)
 
 
+def _rename(request: StaffRequest, claim: Claim) -> forms.Form | None:
+    if not may_moderate(request.user):
+        raise PermissionDenied
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return form
+    gifts.rename_donor(claim, form.cleaned_data["donor_name"], request.user)
+    return None
+
+
 def _plain(change: Callable[[Claim, User], object]) -> Callable[[StaffRequest, Claim], None]:
     """A step that asks nothing."""
 
@@ -170,6 +181,7 @@ STEPS: dict[str, Callable[[StaffRequest, Claim], forms.Form | None]] = {
     "wrong": _plain(lambda claim, staff: gifts.give_back(claim, Ended.WRONG, staff)),
     "write": _write,
     "approve": _approve,
+    "rename": _rename,
 }
 
 
@@ -178,6 +190,11 @@ def _gift_page(
 ) -> HttpResponse:
     hand_over = getattr(claim, "hand_over", None)
     words = thanks.words_of(claim)
+    named = {"donor_name": claim.donor_name}
+    is_moderator = may_moderate(request.user)
+    findings: list[str] = []
+    if is_moderator and words and not words.approved_at:
+        findings = thanks.findings_in(words.text, claim.wish, request.user)
     said = {"text": words.text, "language": words.language} if words else {"language": "kk"}
     context = {
         "claim": claim,
@@ -185,14 +202,16 @@ def _gift_page(
         "hand_over": hand_over,
         "is_mine": hand_over is not None and hand_over.prepared_by_id == request.user.pk,
         "words": words,
+        "findings": findings,
         "paper_form": wrong if isinstance(wrong, PaperForm) else PaperForm(),
         "words_form": wrong if isinstance(wrong, WordsForm) else WordsForm(initial=said),
         "may_write": claim.state in (Stage.HANDED_OVER, Stage.FULFILLED)
         and claim.wish.state in thanks.WITH_THE_CHILD
         and not (words and words.approved_at)
         and claim.is_donors,
-        "may_approve": may_moderate(request.user) and claim.state == Stage.FULFILLED,
-        "sees_contacts": may_moderate(request.user),
+        "may_approve": is_moderator and claim.state == Stage.FULFILLED,
+        "sees_contacts": is_moderator,
+        "name_form": wrong if isinstance(wrong, NameForm) else NameForm(initial=named),
     }
     return render(request, "claims/admin/gift.html", context, status=status)
 
@@ -225,41 +244,3 @@ def buy(request: StaffRequest, code: str) -> HttpResponse:
         messages.error(request, _("This wish has moved on meanwhile."))
         return HttpResponseRedirect(reverse("claim_desk:index"))
     return HttpResponseRedirect(reverse("claim_desk:gift", args=[claim.code]))
-
-
-@keepers_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def paused(request: StaffRequest) -> HttpResponse:
-    """Addresses that may not promise; moderators lift it, with a reason."""
-    if not may_moderate(request.user):
-        raise PermissionDenied
-    wrong: tuple[int, LiftForm] | None = None
-    if request.method == "POST":
-        pause = get_object_or_404(ClaimPause, pk=_number(request.POST.get("pause", "")))
-        form = LiftForm(request.POST, auto_id=f"pause-{pause.pk}-%s")
-        if form.is_valid():
-            _lift(request, pause, form.cleaned_data["reason"])
-            return HttpResponseRedirect(reverse("claim_desk:paused"))
-        wrong = (pause.pk, form)
-    forms_by_pause = dict([wrong] if wrong else [])
-    pauses = ClaimPause.objects.in_force()[:MOST]
-    rows = [
-        (one, forms_by_pause.get(one.pk) or LiftForm(auto_id=f"pause-{one.pk}-%s"))
-        for one in pauses
-    ]
-    lifted = ClaimPause.objects.exclude(lifted_at=None).select_related("lifted_by")[:MOST]
-    context = {"rows": rows, "lifted": lifted}
-    return render(request, "claims/admin/paused.html", context, status=422 if wrong else 200)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else None
-
-
-def _lift(request: StaffRequest, pause: ClaimPause, reason: str) -> None:
-    try:
-        pausing.lift(pause, reason, request.user)
-    except ClaimError:
-        messages.error(request, _("Somebody has lifted it already."))
-    else:
-        messages.success(request, _("The address may promise gifts again."))

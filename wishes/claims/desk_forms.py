@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from language.translated import NATIVE_NAMES
+from wishes.claims.forms import NameField
 from wishes.claims.models import Hub, Thanks
 from wishes.telling.fields import PictureField
 
@@ -24,6 +25,10 @@ class WordsForm(forms.Form):
         help_text=_("As the child said them; no names, school or address."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=list(NATIVE_NAMES.items()))
+
+
+class NameForm(forms.Form):
+    donor_name = NameField(label=_("The right name"), max_length=120)
 
 
 class LiftForm(forms.Form):

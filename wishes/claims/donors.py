@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.rows import facts_of
 from campaigns.donors.parts import Part
 from wishes.claims import links
-from wishes.claims.models import Claim, ClaimPause
+from wishes.claims.models import Claim, ClaimPause, Ended
 from wishes.claims.models.claim import UNDER_WAY
 from wishes.models.catalogue import CatalogueEntry
 
@@ -46,7 +46,7 @@ def promised(email: str) -> Part | None:
 
 def hindrances(email: str) -> "list[StrOrPromise]":
     if Claim.objects.of_address(email).filter(state__in=UNDER_WAY).exists():
-        return [_("A promised gift is still on its way, or its e-mail was not confirmed yet.")]
+        return [_("A promised gift is still on its way.")]
     return []
 
 
@@ -62,17 +62,27 @@ def held(email: str) -> dict[str, Any]:
 
 
 def erase(email: str) -> None:
-    """Take the donor off every claim of the address; the claims stay as facts."""
+    """Take the donor off every claim of the address; the claims stay as facts, and a pause stays
+    in force: being forgotten is no way around it."""
     forget(Claim.objects.of_address(email))
-    ClaimPause.objects.of_address(email).delete()
+    pauses = ClaimPause.objects.of_address(email)
+    # Why it was lifted was about the donor.
+    pauses.exclude(lifted_at=None).update(reason="–")
+    pauses.update(email="")
 
 
 def forget(claims: QuerySet[Claim]) -> int:
-    """Take the donors off claims that are over, and their way in; returns how many those were."""
-    over = claims.filter(erased_at=None).exclude(state__in=UNDER_WAY)
+    """Take the donors off claims, and their way in, but for those under way; returns how many.
+
+    Of a gift that never came the mailbox's digest stays until `retention` is done with the claim:
+    two of them are a pause.
+    """
+    done_with = claims.filter(erased_at=None).exclude(state__in=UNDER_WAY)
     forgotten = 0
-    for claim in over.order_by("pk").select_for_update(of=("self",)):
+    for claim in done_with.order_by("pk").select_for_update(of=("self",)):
         claim.donor_name = claim.donor_email = claim.donor_phone = ""
+        if claim.ended_because != Ended.NOT_BROUGHT:
+            claim.mailbox = ""
         claim.erased_at = timezone.now()
         # A link that was sent opens nothing any more.
         for name, value in links.new_link().items():

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from audit.record import record
+from outbox.same_address import mailbox_digest
 from users.models import User
 from wishes.claims.models import Claim, ClaimPause, Ended, Stage
 
@@ -25,15 +26,18 @@ def pause_if_broken(email: str) -> bool:
 
     Counted from the last time that staff lifted a pause: who is forgiven begins anew.
     """
-    pauses = ClaimPause.objects.of_address(email)
+    pauses = ClaimPause.objects.of_mailbox(email)
     if not email or pauses.in_force().exists():
         return False
-    broken = Claim.objects.of_address(email).broken()
+    broken = Claim.objects.of_mailbox(email).broken()
     lifted = pauses.order_by("-lifted_at").first()
     if lifted and lifted.lifted_at:
         broken = broken.filter(ended_at__gt=lifted.lifted_at)
     if broken.count() < settings.CLAIM_BROKEN_TO_PAUSE:
         return False
-    pause = ClaimPause.objects.create(email=email)
-    record("claim.pause", pause)
+    record("claim.pause", pause(email))
     return True
+
+
+def pause(email: str) -> ClaimPause:
+    return ClaimPause.objects.create(email=email, mailbox=mailbox_digest(email))

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 
 def wish_moved(wish: "Wish", actor: "User | None") -> None:
-    """End the claim of a wish that went where its donor cannot follow."""
+    """End the claim of a wish that went where its donor cannot follow, and keep back what quotes
+    the child once the wish is off the site."""
+    if wish.state not in ON_THE_SITE:
+        letters.recall(wish)
+    elif wish.state != State.PUBLISHED:
+        return  # Step by step with its claim.
     claim = Claim.objects.select_for_update().filter(wish=wish, state__in=UNDER_WAY).first()
-    if claim is None or not _is_left_behind(claim, wish):
+    if claim is None:
         return
     claim.wish = wish
     was = Stage(claim.state)
@@ -31,12 +36,4 @@ def wish_moved(wish: "Wish", actor: "User | None") -> None:
         letters.came_true(claim)
         return
     ending.end(claim, Ended.WISH_GONE, actor)
-    if was != Stage.WAITING:
-        letters.wish_gone(claim, is_at_hub=was == Stage.RECEIVED)
-
-
-def _is_left_behind(claim: Claim, wish: "Wish") -> bool:
-    """The wish is off the site, or waits for somebody although this claim was confirmed."""
-    if wish.state == State.PUBLISHED:
-        return claim.state != Stage.WAITING
-    return wish.state not in ON_THE_SITE
+    letters.wish_gone(claim, is_at_hub=was == Stage.RECEIVED)

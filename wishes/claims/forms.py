@@ -17,8 +17,17 @@ class HubChoice(forms.ModelChoiceField):
         return f"{obj.place}: {obj.name}, {obj.address}. {obj.hours}"
 
 
+class NameField(LineField):
+    """A donor's name, as it stands on the tag."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if LEADS_SOMEWHERE.search(value):
+            raise ValidationError(_("Write a name only, without addresses of pages."), "a_link")
+
+
 class ClaimForm(forms.Form):
-    donor_name = LineField(
+    donor_name = NameField(
         label=_("Your name"),
         max_length=120,
         help_text=_("Stands on the tag, for our staff. The child and the family do not learn it."),
@@ -64,12 +73,6 @@ class ClaimForm(forms.Form):
     @property
     def shown(self) -> list[forms.BoundField]:
         return [field for field in self if field.name != "website"]
-
-    def clean_donor_name(self) -> str:
-        name = self.cleaned_data["donor_name"]
-        if LEADS_SOMEWHERE.search(name):
-            raise ValidationError(_("Write a name only, without addresses of pages."), "a_link")
-        return name
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

@@ -116,3 +116,15 @@ def give_back(claim: Claim, because: Ended, staff: User) -> Claim:
     claim.wish = lifecycle.release(claim.wish, staff, why=because)
     letters.given_back(claim)
     return claim
+
+
+@transaction.atomic
+def rename_donor(claim: Claim, name: str, moderator: User) -> Claim:
+    """Put right how the donor is called, at the donor's wish. Raises `MovedOn` once forgotten."""
+    claim = held(claim)
+    if not claim.is_donors:
+        raise MovedOn(str(claim))
+    claim.donor_name = name
+    claim.save(update_fields=["donor_name"])
+    record("claim.rename_donor", claim, moderator, {"wish": claim.wish.code})
+    return claim

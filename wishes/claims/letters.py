@@ -1,6 +1,6 @@
 """Letters to a donor, in the language of the claim. Of the wish they know what is public alone."""
 
-import hashlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,23 +9,36 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from outbox import mail
+from outbox.models import Mail
+from outbox.same_address import mailbox_digest
 from wishes import catalogue
 from wishes.claims import links
 from wishes.claims.models import Claim, Ended
+from wishes.states import ON_THE_SITE
 
 if TYPE_CHECKING:
     from wishes.claims.models import Thanks
+    from wishes.models import Wish
+
+# Those with the child's words in them: what is wished for, and the thanks.
+QUOTING = (
+    "claim_confirm",
+    "claim_promised",
+    "claim_reminder",
+    "claim_received",
+    "claim_came_true",
+    "claim_thanks",
+)
 
 
 def confirm(claim: Claim) -> None:
-    _post(claim, "claim_confirm", hours=settings.CLAIM_CONFIRM_HOURS)
+    _post(claim, "claim_confirm", post=mail.post_asked)
 
 
 def refused(email: str, why: str, language: str) -> None:
     """One a day, however often somebody types this address."""
-    address = hashlib.sha256(email.lower().encode()).hexdigest()[:32]
-    mail.post(
-        key=f"claim_refused:{why}:{address}:{timezone.localdate()}",
+    mail.post_asked(
+        key=f"claim_refused:{why}:{mailbox_digest(email)}:{timezone.localdate()}",
         to=email,
         template="claim_refused",
         context={"why": why, "most": settings.CLAIMS_AT_ONCE},
@@ -70,15 +83,41 @@ def thanks(claim: Claim, words: "Thanks") -> None:
     _post(claim, "claim_thanks", words=words.text)
 
 
-def _post(claim: Claim, template: str, which: str = "", **context: object) -> None:
+def recall(wish: "Wish") -> None:
+    """Keep back what quotes the child and has not left: the wish is off the site.
+
+    That it came true is told all the same, in a letter that quotes nothing.
+    """
+    claims = {str(claim.pk): claim for claim in wish.claims.all()}
+    if not claims:
+        return
+    unsent = Mail.objects.unsent().filter(key__startswith="claim_").values_list("key", flat=True)
+    for key in list(unsent):
+        template, claim_key = key.split(":")[:2]
+        if template not in QUOTING or claim_key not in claims or not mail.take_back(key):
+            continue
+        if template == "claim_came_true":
+            claim = claims[claim_key]
+            claim.wish = wish
+            came_true(claim)
+
+
+def _post(
+    claim: Claim,
+    template: str,
+    which: str = "",
+    post: Callable[..., Mail | None] = mail.post,
+    **context: object,
+) -> None:
     """Once a claim, or once for each `which`. A donor who is forgotten gets no letter."""
     if not claim.is_donors:
         return
     language = claim.language
-    entry = catalogue.find(claim.wish.code, language)
+    is_shown = claim.wish.state in ON_THE_SITE
+    entry = catalogue.find(claim.wish.code, language) if is_shown else None
     with override(language):
         wishes_path = reverse("wishes:list")
-    mail.post(
+    post(
         key=":".join(filter(None, [template, str(claim.pk), which])),
         to=claim.donor_email,
         template=template,

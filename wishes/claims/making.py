@@ -1,12 +1,11 @@
 """How a wish becomes somebody's: promised in a form, theirs once the e-mail is confirmed.
 
-A claim that nobody has confirmed holds its wish for CLAIM_CONFIRM_HOURS: long enough to look into
-the mail, too short to be a way of keeping wishes from others. The public sees the wish as waiting
-until then, and what is gathered in parts goes on; only `confirm` takes the wish from the others.
+A claim that nobody has confirmed holds nothing, or invented addresses would keep wishes from
+others: whoever confirms first has the wish. After CLAIM_CONFIRM_HOURS it is over, and can still be
+confirmed while the wish waits for somebody.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -15,11 +14,13 @@ from django.utils import timezone
 
 from audit.record import record
 from campaigns.payments.giving import wish_parts
+from outbox.mail import has_had_enough
+from outbox.same_address import hold_mailbox, mailbox_digest
 from users.models import User
 from wishes import lifecycle
-from wishes.claims import days, ending, letters, links
+from wishes.claims import days, letters, links
 from wishes.claims.errors import MovedOn, NotNow, Taken
-from wishes.claims.locks import held, hold_address
+from wishes.claims.locks import held
 from wishes.claims.models import Claim, ClaimPause, Ended, Hub, Stage
 from wishes.models.wish import Wish
 from wishes.states import State
@@ -37,7 +38,8 @@ class Promise:
 
 
 class Refusal(StrEnum):
-    """Why an address may not promise more; told by letter alone, so that nobody else learns it."""
+    """Why an address may not promise more. The form does not say it, or anybody could ask there
+    about anybody; only the letter and the page behind its link do."""
 
     PAUSED = "paused"
     TOO_MANY = "too_many"
@@ -45,19 +47,18 @@ class Refusal(StrEnum):
 
 @transaction.atomic
 def make(wish: Wish, promise: Promise) -> Claim | None:
-    """Hold the wish for whoever has that address, and send the letter that confirms it.
+    """Write the promise down, and send the letter that confirms it. Raises `Taken`.
 
-    None where the address may not promise more: it is told so by letter. Raises `Taken`.
+    None where nothing was written down: the address may not promise more, which it is told by
+    letter, or its mailbox has had letters enough.
     """
     wish = lifecycle.locked(wish)
-    holder = holder_of(wish)
-    if holder is not None:
-        if _is_the_same_form(holder, promise):
-            return holder
-        raise Taken(wish.code)
     if not may_be_claimed(wish):
         raise Taken(wish.code)
-    hold_address(promise.donor_email)
+    hold_mailbox(promise.donor_email)
+    earlier = _the_same_form(wish, promise)
+    if earlier or has_had_enough(promise.donor_email):
+        return earlier
     refusal = refusal_of(promise.donor_email)
     if refusal:
         letters.refused(promise.donor_email, refusal, promise.language)
@@ -68,6 +69,7 @@ def make(wish: Wish, promise: Promise) -> Claim | None:
         donor_name=promise.donor_name,
         donor_email=promise.donor_email,
         donor_phone=promise.donor_phone,
+        mailbox=mailbox_digest(promise.donor_email),
         language=promise.language,
         **links.new_link(),
     )
@@ -78,23 +80,20 @@ def make(wish: Wish, promise: Promise) -> Claim | None:
 
 @transaction.atomic
 def confirm(claim: Claim) -> Claim:
-    """The address is the donor's own: the wish is theirs now.
+    """The address is the donor's own: the wish is theirs now, unless somebody was quicker.
 
-    Pressed twice it is pressed once. One that was confirmed too late is taken all the same while
-    nobody else has the wish. Raises `Taken`, `NotNow` and `MovedOn`.
+    Pressed twice it is pressed once. Raises `Taken`, `NotNow` and `MovedOn`.
     """
     claim = held(claim)
     if claim.confirmed_at:
         return claim
-    is_late = claim.ended_because == Ended.UNCONFIRMED
-    if claim.state != Stage.WAITING and not is_late:
+    if not is_open(claim):
         raise MovedOn(str(claim))
-    holder = holder_of(claim.wish, but=claim)
-    if holder is not None or not may_be_claimed(claim.wish):
+    if not may_be_claimed(claim.wish):
         raise Taken(claim.wish.code)
-    hold_address(claim.donor_email)
+    hold_mailbox(claim.donor_email)
     refusal = refusal_of(claim.donor_email)
-    if refusal == Refusal.PAUSED or (refusal and is_late):
+    if refusal:
         raise NotNow(refusal)
     claim.state, claim.ended_because, claim.ended_at = Stage.ACTIVE, "", None
     claim.confirmed_at = timezone.now()
@@ -114,7 +113,7 @@ def buy(wish: Wish, hub: Hub, staff: User) -> Claim:
     Raises `Taken` unless the whole price is there.
     """
     wish = lifecycle.locked(wish)
-    if holder_of(wish) or wish.state != State.PUBLISHED or not wish_parts.has_all(wish.code):
+    if wish.state != State.PUBLISHED or not wish_parts.has_all(wish.code):
         raise Taken(wish.code)
     claim = Claim.objects.create(
         wish=wish, hub=hub, bought_by=staff, language="kk", state=Stage.ACTIVE, **links.new_link()
@@ -124,41 +123,33 @@ def buy(wish: Wish, hub: Hub, staff: User) -> Claim:
     return claim
 
 
-def holder_of(wish: Wish, but: Claim | None = None) -> Claim | None:
-    """The claim that holds a locked wish; one that was not confirmed in time is ended here."""
-    holders = wish.claims.holding()
-    holder = (holders.exclude(pk=but.pk) if but else holders).first()
-    if holder and wish.claims.stale().filter(pk=holder.pk).exists():
-        ending.end(holder, Ended.UNCONFIRMED)
-        return None
-    return holder
+def is_open(claim: Claim) -> bool:
+    """Whether it may still be confirmed: in time or late, by a donor who was not forgotten."""
+    is_waiting = claim.state == Stage.WAITING or claim.ended_because == Ended.UNCONFIRMED
+    return is_waiting and claim.is_donors
 
 
 def may_be_claimed(wish: Wish) -> bool:
-    """Whether a wish that nobody holds waits for somebody: today, and for a whole gift."""
+    """Whether the wish waits for somebody: today, and for a whole gift."""
     if wish.state != State.PUBLISHED or wish_parts.has_all(wish.code):
         return False
     return days.first_due(wish) >= timezone.localdate()
 
 
 def refusal_of(email: str) -> Refusal | None:
-    """Why this address may promise nothing more now."""
-    if ClaimPause.objects.in_force().of_address(email).exists():
+    """Why this address may promise nothing more now. What nobody has confirmed counts for nothing:
+    it may be a stranger's doing."""
+    if ClaimPause.objects.in_force().of_mailbox(email).exists():
         return Refusal.PAUSED
-    claims = Claim.objects.of_address(email)
-    yesterday = timezone.now() - timedelta(days=1)
-    # What is never confirmed may be a stranger's doing, who fills somebody's mailbox.
-    unconfirmed = claims.filter(ended_because=Ended.UNCONFIRMED, made_at__gt=yesterday).count()
-    most = settings.CLAIMS_AT_ONCE
-    if unconfirmed >= most:
-        return Refusal.TOO_MANY
-    open_ones = claims.filter(state__in=(Stage.WAITING, Stage.ACTIVE)).count()
-    return Refusal.TOO_MANY if open_ones >= most else None
+    promised = Claim.objects.of_mailbox(email).filter(state=Stage.ACTIVE).count()
+    return Refusal.TOO_MANY if promised >= settings.CLAIMS_AT_ONCE else None
 
 
-def _is_the_same_form(holder: Claim, promise: Promise) -> bool:
+def _the_same_form(wish: Wish, promise: Promise) -> Claim | None:
     """Sent twice by an impatient finger."""
-    return holder.state == Stage.WAITING and (
-        (holder.donor_email, holder.donor_name, holder.hub_id)
-        == (promise.donor_email, promise.donor_name, promise.hub.pk)
-    )
+    return wish.claims.filter(
+        state=Stage.WAITING,
+        donor_email=promise.donor_email,
+        donor_name=promise.donor_name,
+        hub=promise.hub,
+    ).first()

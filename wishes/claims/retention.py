@@ -30,6 +30,7 @@ def over() -> QuerySet[Claim]:
     since = timezone.now() - timedelta(days=settings.PURGE_WISH_DAYS)
     something = (
         Q(erased_at=None)
+        | ~Q(mailbox="")
         | Q(thanks__isnull=False)
         | Q(hand_over__in=HandOver.objects.exclude(paper=""))
     )
@@ -48,6 +49,7 @@ def _empty(key: int) -> int:
     if claim is None or not over().filter(pk=key).exists():
         return 0
     forget(Claim.objects.filter(pk=key))
+    Claim.objects.filter(pk=key).update(mailbox="")
     hand_over = getattr(claim, "hand_over", None)
     if hand_over and hand_over.paper:
         delete_paper(hand_over, hand_over.paper.name)

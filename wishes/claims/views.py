@@ -80,8 +80,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     entry = catalogue.find(code.upper(), get_language())
     if entry is None:
         return not_there(request, code.upper())
-    context = {"wish": entry, "claim_hours": settings.CLAIM_CONFIRM_HOURS}
-    return render(request, "claims/sent.html", context)
+    return render(request, "claims/sent.html", {"wish": entry})
 
 
 @private_link
@@ -116,8 +115,10 @@ ACTIONS: dict[str, Callable[[Claim], Claim]] = {
 def _problem(error: ClaimError) -> str:
     if isinstance(error, Taken):
         return _("Somebody else was a little quicker with this wish, or it has left the site.")
+    if error.args == (making.Refusal.TOO_MANY,):
+        return _("You have promised as much as we take at a time: please bring something first.")
     if isinstance(error, NotNow):
-        return _("We take no new promise from this address for now. Please see our letter.")
+        return _("Gifts promised with this address did not come. Write to us, and we find a way.")
     if isinstance(error, OutOfTime):
         return _("There can be no later day: it was put off once, or the season ends.")
     return _("This has moved on meanwhile. This is how it stands now.")
@@ -127,13 +128,16 @@ def _own_page(
     request: HttpRequest, found: Claim, problem: str = "", status: int = 200
 ) -> HttpResponse:
     entry = catalogue.find(found.wish.code, get_language())
-    others = similar_to(entry) if entry and found.state in _OVER else []
+    is_open = making.is_open(found)
+    is_taken = is_open and not making.may_be_claimed(found.wish)
+    others = similar_to(entry) if entry and (is_taken or found.state in _OVER) else []
     fetch_renditions(others)
     context = {
         "claim": found,
         "wish": entry,
         **_badge(found),
-        "is_late": found.ended_because == Ended.UNCONFIRMED,
+        "is_open": is_open,
+        "is_taken": is_taken,
         "may_extend": keeping.may_extend(found),
         "words": _words(found),
         "similar": others,

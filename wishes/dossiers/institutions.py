@@ -47,6 +47,7 @@ def renew_link(institution: Institution, by: User) -> Institution:
     return institution
 
 
+@transaction.atomic
 def mail_again(email: str) -> None:
     """Mail the links of whichever institutions have this address, each at most once an hour.
 
@@ -59,7 +60,8 @@ def mail_again(email: str) -> None:
 def _mail_link(institution: Institution, *, asked_for: bool = False) -> None:
     # The same letter where it was asked for within the hour, and another one for another link.
     hour = f":{timezone.now():%Y%m%d%H}" if asked_for else ""
-    mail.post(
+    post = mail.post_asked if asked_for else mail.post
+    post(
         key=f"institution_link:{institution.pk}:{institution.link_made_at:%Y%m%d%H%M%S%f}{hour}",
         to=institution.email,
         template="institution_link",

@@ -36,6 +36,12 @@ def path_of(application: "Application", language: str | None = None) -> str:
         return reverse("wishes:follow", args=[token_of(application)])
 
 
+def thanks_path(application: "Application", language: str | None = None) -> str:
+    """The path of the page for the child's words of thanks."""
+    with override(language or application.language):
+        return reverse("claims:say_thanks", args=[token_of(application)])
+
+
 def application_for(token: str) -> "Application | None":
     from wishes.dossiers.models import Application
 

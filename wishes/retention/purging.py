@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from audit.record import record
-from outbox.models import Mail
+from outbox.models import FORGOTTEN, Mail
 from wishes import lifecycle
 from wishes.dossiers.models import Consent
 from wishes.models import Wish
@@ -138,7 +138,7 @@ STEPS: tuple[tuple[str, Callable[[], QuerySet[Wish]], Step], ...] = (
 
 def purge_last_letters(*, dry_run: bool) -> Counter[str]:
     """Letters to people of whom nothing is known any more, once they have left."""
-    left = Mail.objects.filter(key__startswith="wish_").exclude(to="", subject="", body="")
+    left = Mail.objects.filter(key__startswith="wish_").exclude(**FORGOTTEN)
     left = left.exclude(sent_at=None, given_up_at=None)
     about = {key: name.split(":")[1] for key, name in left.values_list("pk", "key")}
     emptied = set(
@@ -149,7 +149,7 @@ def purge_last_letters(*, dry_run: bool) -> Counter[str]:
     due = [key for key, code in about.items() if code in emptied]
     if due and not dry_run:
         with transaction.atomic():
-            left.filter(pk__in=due).update(to="", subject="", body="")
+            left.filter(pk__in=due).update(**FORGOTTEN)
             record("mail.forget", None, None, {"letters": len(due)})
     return +Counter(letters=len(due))
 

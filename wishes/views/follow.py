@@ -30,6 +30,7 @@ from wishes.states import (
 )
 from wishes.telling import consenting, submission
 from wishes.telling.answers import AnswerForm, NarrowForm, OptInForm, PaperForm, WithdrawForm
+from wishes.views import thanking
 
 
 class Step(NamedTuple):
@@ -158,6 +159,9 @@ def _page(
         "papers": application.evidence.order_by("pk"),
         "own_wording": consenting.consent_wording(get_language() or LANGUAGES[0], by_subject=True),
         "problem": problem,
+        "thanks_url": links.thanks_path(application, get_language())
+        if thanking.given(wish)
+        else "",
         "public_url": reverse("wishes:detail", args=[wish.code]) if wish.is_public else "",
         **forms,
     }

@@ -33,7 +33,7 @@ class SayForm(forms.Form):
 def say_thanks(request: HttpRequest, token: str) -> HttpResponse:
     """The words are kept; one of our moderators reads them before the donor does."""
     application = links.application_for(token)
-    claim = _given(application.wish) if application else None
+    claim = given(application.wish) if application else None
     if claim is None:
         raise Http404
     words = Thanks.objects.filter(claim=claim).first()
@@ -54,7 +54,7 @@ def say_thanks(request: HttpRequest, token: str) -> HttpResponse:
     return SeeOther(request.path)
 
 
-def _given(wish: Wish) -> Claim | None:
+def given(wish: Wish) -> Claim | None:
     """The gift of a donor that has reached the child; None once the wish was taken back."""
     if wish.state not in thanks.WITH_THE_CHILD:
         return None

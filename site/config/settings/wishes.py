@@ -12,7 +12,7 @@ WISH_PROMISE_DAYS = env.int("WISH_PROMISE_DAYS", default=2)
 # Days in which a promised gift is brought, and by how many a donor may make them more, once.
 CLAIM_DAYS = env.int("CLAIM_DAYS", default=14)
 CLAIM_EXTENSION_DAYS = env.int("CLAIM_EXTENSION_DAYS", default=7)
-# So long a claim holds its wish before the donor has confirmed the e-mail.
+# After so long a claim that the donor has not confirmed by e-mail is over; it holds nothing.
 CLAIM_CONFIRM_HOURS = env.int("CLAIM_CONFIRM_HOURS", default=2)
 # Gifts that one address may have promised at a time.
 CLAIMS_AT_ONCE = env.int("CLAIMS_AT_ONCE", default=5)

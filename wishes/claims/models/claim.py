@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from language.translated import LANGUAGES
-from outbox.same_address import Folded
+from outbox.same_address import Folded, mailbox_digests
 from wishes.claims.codes import grouped, new_tag_code
 from wishes.claims.models.hub import Hub
 
@@ -24,10 +24,10 @@ class Stage(models.TextChoices):
 
 
 S = Stage
-# A wish has at most one claim in these.
-HOLDING = (S.WAITING, S.ACTIVE, S.RECEIVED, S.HANDED_OVER, S.FULFILLED)
-# Something may still come of it.
-UNDER_WAY = (S.WAITING, S.ACTIVE, S.RECEIVED, S.HANDED_OVER)
+# A wish has at most one claim in these. One that waits to be confirmed holds nothing.
+HOLDING = (S.ACTIVE, S.RECEIVED, S.HANDED_OVER, S.FULFILLED)
+# Somebody's, and on its way to the child.
+UNDER_WAY = (S.ACTIVE, S.RECEIVED, S.HANDED_OVER)
 OVER = (S.RELEASED, S.EXPIRED)
 
 
@@ -43,18 +43,19 @@ class Ended(models.TextChoices):
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    def holding(self) -> Self:
-        return self.filter(state__in=HOLDING)
-
     def under_way(self) -> Self:
         return self.filter(state__in=UNDER_WAY)
 
     def of_address(self, email: str) -> Self:
-        """Claims of a donor, whatever the case of the letters; none for no address."""
+        """Claims of a donor, for their eyes, whatever the case of the letters; none for none."""
         return self.filter(donor_email__same_address=email) if email else self.none()
 
+    def of_mailbox(self, email: str) -> Self:
+        """Claims to be counted together, however the address is spelled; none for no address."""
+        return self.filter(mailbox__in=mailbox_digests(email)) if email else self.none()
+
     def stale(self) -> Self:
-        """Held by somebody who has not confirmed in time."""
+        """Made by somebody who has not confirmed in time."""
         since = timezone.now() - timedelta(hours=settings.CLAIM_CONFIRM_HOURS)
         return self.filter(state=S.WAITING, made_at__lt=since)
 
@@ -79,6 +80,8 @@ class Claim(models.Model):
     donor_name = models.CharField(_("donor's name"), max_length=120, blank=True)
     donor_email = models.EmailField(_("donor's e-mail"), blank=True)
     donor_phone = models.CharField(_("donor's telephone"), max_length=20, blank=True)
+    # A digest: a gift that never came counts, though its donor was forgotten; see `donors.forget`.
+    mailbox = models.CharField(max_length=32, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=[(code, code) for code in LANGUAGES]
     )
@@ -118,6 +121,7 @@ class Claim(models.Model):
         permissions = [("handle_gifts", "Can handle gifts at hubs")]
         indexes = [
             models.Index(Folded("donor_email"), name="claims_claim_address"),
+            models.Index(fields=["mailbox"], name="claims_claim_mailbox"),
             models.Index(fields=["state", "due_on"], name="claims_claim_due"),
         ]
         constraints = [

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from outbox.same_address import Folded
+from outbox.same_address import mailbox_digests
 
 
 class ClaimPauseQuerySet(models.QuerySet["ClaimPause"]):
@@ -14,13 +14,23 @@ class ClaimPauseQuerySet(models.QuerySet["ClaimPause"]):
         return self.filter(lifted_at=None)
 
     def of_address(self, email: str) -> Self:
-        return self.filter(email__same_address=email)
+        """For the donor's eyes."""
+        return self.filter(email__same_address=email) if email else self.none()
+
+    def of_mailbox(self, email: str) -> Self:
+        """However the address is spelled, and whether or not it was forgotten meanwhile."""
+        return self.filter(mailbox__in=mailbox_digests(email))
 
 
 class ClaimPause(models.Model):
-    """An address that may not claim for now: two gifts were promised with it and never came."""
+    """An address that may not claim for now: two gifts were promised with it and never came.
 
-    email = models.EmailField(_("e-mail"))
+    It outlives the address: who is forgotten keeps the pause, by a digest alone.
+    """
+
+    # Empty once the donor was forgotten.
+    email = models.EmailField(_("e-mail"), blank=True)
+    mailbox = models.CharField(max_length=32)
     paused_at = models.DateTimeField(_("paused at"), default=timezone.now)
     lifted_at = models.DateTimeField(_("lifted at"), null=True)
     lifted_by = models.ForeignKey(
@@ -38,7 +48,7 @@ class ClaimPause(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                Folded("email"), condition=Q(lifted_at=None), name="one_pause_of_an_address"
+                fields=["mailbox"], condition=Q(lifted_at=None), name="one_pause_of_a_mailbox"
             ),
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True, reason="")

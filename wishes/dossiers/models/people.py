@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from language.identity_numbers import is_identity_number
+from outbox.same_address import Folded
 from wishes.models.wish import age_on
 
 
@@ -63,6 +64,7 @@ class Guardian(models.Model):
         verbose_name = _("guardian")
         verbose_name_plural = _("guardians")
         default_permissions = ()
+        indexes = [models.Index(Folded("email"), name="dossiers_guardian_address")]
 
     def __str__(self) -> str:
         return f"guardian {self.pk}"
