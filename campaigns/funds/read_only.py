@@ -1,5 +1,6 @@
 """Records that the admin shows and never changes: gifts, entries, messages."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from django_filters import BooleanFilter
+from wagtail.admin.active_filters import (
+    ActiveFilter,
+    BaseFilterAdapter,
+    register_filter_adapter_class,
+)
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -31,6 +38,17 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
     def user_has_any_permission(self, user, actions) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
+
+
+class YesNoAdapter(BaseFilterAdapter):
+    """Above a list a filter of yes or no says so: Wagtail's own shows True."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        self.value = capfirst(str(yesno(self.value)))
+        yield from super().get_active_filters()
+
+
+register_filter_adapter_class(BooleanFilter, YesNoAdapter)
 
 
 class ReadableInspectView(InspectView):

@@ -38,7 +38,7 @@ _PARTS: dict[str, "StrOrPromise"] = {
     "session": _("pay page"),
     "subscription": _("subscription at Stripe"),
 }
-_VALUES = {"True": _("yes"), "False": _("no"), "None": "—", "": "—"}
+_VALUES: dict[str, "StrOrPromise"] = {"True": _("yes"), "False": _("no"), "None": "—", "": "—"}
 
 
 def in_words(reason: str) -> str:
