@@ -44,8 +44,8 @@ class YesNoAdapter(BaseFilterAdapter):
     """Above a list a filter of yes or no says so: Wagtail's own shows True."""
 
     def get_active_filters(self) -> Iterator[ActiveFilter]:
-        self.value = capfirst(str(yesno(self.value)))
-        yield from super().get_active_filters()
+        for one in super().get_active_filters():
+            yield one._replace(value=capfirst(str(yesno(one.value == "True"))))
 
 
 register_filter_adapter_class(BooleanFilter, YesNoAdapter)
