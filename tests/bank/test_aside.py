@@ -159,6 +159,16 @@ def test_what_waits_and_what_was_set_aside_are_told_apart_beside_the_balance(sig
 
 
 @pytest.mark.django_db
+def test_money_that_went_out_and_waits_is_set_aside_by_nobody(sign_in):  # noqa: F811
+    brought(-7_00, payer="ТОО Күміс")
+    client, url = sign_in(roles.FINANCE), reverse("bank_office:lines")
+    assert "ТОО Күміс" in client.get(f"{url}?state=out").content.decode()
+    page = client.get(f"{url}?state=aside").content.decode()
+    assert "ТОО Күміс" not in page
+    assert "Set aside, by reason" not in page
+
+
+@pytest.mark.django_db
 def test_without_an_opening_balance_it_is_seen_too(sign_in):  # noqa: F811
     settlement.set_aside(brought(7_00).pk, "own", "", make_user())
     page = sign_in(roles.FINANCE).get(reverse("bank_office:balance")).content.decode()

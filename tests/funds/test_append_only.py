@@ -132,7 +132,7 @@ def test_the_command_may_be_run_again_and_shows_what_it_would_do(web_role):
     out = StringIO()
     call_command("grant_app_role", web_role, "--dry-run", stdout=out)
     call_command("grant_app_role", web_role, stdout=out)
-    assert 'GRANT INSERT ON "audit_auditentry", "funds_account"' in out.getvalue()
+    assert 'GRANT INSERT ON "audit_auditentry", "bank_statementfile"' in out.getvalue()
     assert "GRANT INSERT, UPDATE, DELETE" in out.getvalue()
 
 

@@ -209,7 +209,7 @@ def _page(
         "payouts": payouts_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "returns": returns_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "entries": ties.candidates(found) if is_clear else [],
-        "asked": asked,
+        "answered": [one for one in asked if one.state != "pending"],
         "pending": next((one for one in asked if one.state == "pending"), None),
         "may_be_undone": not waits,
         "forms": _forms(found, is_doubted=bool(doubted)) | (sent or {}),

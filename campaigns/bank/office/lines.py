@@ -40,6 +40,9 @@ def lines(request: StaffRequest) -> HttpResponse:
     state = asked if asked in (*LineState.values, OUT) else LineState.NEW
     every = BankLine.objects.select_related("donation__fund")
     found = every.unexplained() if state == OUT else every.filter(state=state)
+    if state == LineState.ASIDE:
+        # What went out and waits is set aside by nobody.
+        found = found.exclude(aside_reason=AsideReason.OUT)
     order = ("booked_on", "pk") if state in (LineState.NEW, OUT) else ("-booked_on", "-pk")
     context = {
         "lines": Paginator(found.order_by(*order), A_PAGE).get_page(request.GET.get("p")),
