@@ -1,4 +1,4 @@
-"""Two officers of finance at the bank's desk, one in Russian, one in Kazakh, wide and on a phone."""
+"""Two officers of finance at the bank's desk, one in Russian, one in Kazakh, wide and narrow."""
 
 import re
 
