@@ -10,7 +10,8 @@ from django.db import connection
 
 from campaigns.bank.models import BankLine, CashDeposit, CashRecord, OpeningBalance
 
-Recorded = TypeVar("Recorded", CashRecord, CashDeposit, OpeningBalance)
+Recorded = TypeVar("Recorded", CashRecord, CashDeposit)
+ToDecide = TypeVar("ToDecide", CashRecord, CashDeposit, OpeningBalance)
 
 # Any number that nothing else in this database takes advisory locks with.
 _IMPORTS, _CASH_BOX = 7_402_001, 7_402_002
@@ -30,7 +31,7 @@ def lock_line(line_id: int) -> BankLine:
     return BankLine.objects.select_for_update().get(pk=line_id)
 
 
-def lock_recorded(record: Recorded) -> Recorded:
+def lock_recorded(record: ToDecide) -> ToDecide:
     return type(record).objects.select_for_update().get(pk=record.pk)
 
 

@@ -26,11 +26,16 @@ from campaigns.payments.giving.bin import valid_bin
 from campaigns.payments.models import Payout, Refund
 from money.fields import TengeField
 
-_BY_HAND = [(reason.value, reason.label) for reason in AsideReason if reason not in BY_ITSELF]
+# None is chosen for whoever does not choose.
+_NONE = ("", "---------")
+_BY_HAND = [_NONE, *((one.value, one.label) for one in AsideReason if one not in BY_ITSELF)]
 # Of money that went out.
 _OF_OUT = [
-    (reason.value, reason.label)
-    for reason in (AsideReason.OWN, AsideReason.RETURNED, AsideReason.OTHER)
+    _NONE,
+    *(
+        (reason.value, reason.label)
+        for reason in (AsideReason.OWN, AsideReason.RETURNED, AsideReason.OTHER)
+    ),
 ]
 
 
