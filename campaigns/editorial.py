@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 
+from campaigns import gates
 from campaigns.reading import EditorialManager, reading_url
 
 
 class EditorialPageForm(WagtailAdminPageForm):
-    """Asks for the picture's description before a page goes live; a draft may do without."""
+    """What a page needs before it goes live, said in its form; a draft may do without."""
 
     def clean(self):
         cleaned = super().clean()
@@ -21,6 +22,12 @@ class EditorialPageForm(WagtailAdminPageForm):
         picture = cleaned.get("picture")
         if picture and not cleaned.get("picture_alt") and not picture.default_alt_text:
             self.add_error("picture_alt", _("Say in a few words what the picture shows."))
+        if not self.errors:
+            # The form's own words: the page as it would be.
+            for name, value in cleaned.items():
+                if name in self.instance.own_fields():
+                    setattr(self.instance, name, value)
+            gates.say_in_form(self, gates.asked(self.instance))
         return cleaned
 
 
@@ -67,6 +74,28 @@ class EditorialPage(Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def own_fields(cls) -> set[str]:
+        """What readers see of it."""
+        words = {"title", "slug", "seo_title", "search_description"}
+        return words | {field.name for field in cls._meta.local_fields}
+
+    def obstacles(self) -> list[gates.Obstacle]:
+        """Why these words and pictures may not be on the site; empty where they may."""
+        return gates.of_pictures(self)
+
+    def save(self, clean=True, **kwargs):
+        """Refuse to write as live what the gates do not let through.
+
+        Here rather than in `clean`, which `save(clean=False)` would skip and which also runs on
+        drafts of a live page. What Wagtail notes of a page alone (`update_fields`) is not asked.
+        """
+        with transaction.atomic():
+            fields = kwargs.get("update_fields")
+            if self.live and (fields is None or {*self.own_fields(), "live"} & set(fields)):
+                gates.require_may_be_live(self)
+            return super().save(clean=clean, **kwargs)
 
     @property
     def picture_text(self) -> str:

@@ -12,12 +12,13 @@ from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from campaigns import story_gates
+from campaigns import gates
 from campaigns.blocks import BodyBlock
-from campaigns.editorial import EditorialPage, EditorialPageForm
+from campaigns.editorial import EditorialPage
 from campaigns.figures import CampaignFigure, CampaignPartner
 from campaigns.listing import one_page_of
 from campaigns.pictures import fetch_renditions
+from images import children, places
 from language.folding import fold
 
 __all__ = [
@@ -128,20 +129,6 @@ class StoryIndexPage(EditorialPage):
         return context
 
 
-class StoryPageForm(EditorialPageForm):
-    """Says what keeps a story of a wish off the site, instead of letting `save` break off."""
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.is_deferred_validation and not self.errors:
-            # The form's own words: the page as it would be.
-            for name in ("pseudonym", "picture", "body"):
-                setattr(self.instance, name, cleaned.get(name))
-            for why in story_gates.obstacles(self.instance):
-                self.add_error(None, why)
-        return cleaned
-
-
 class StoryPage(EditorialPage):
     """How a gift changed something. It names nobody: a pseudonym of one word, never a surname."""
 
@@ -174,7 +161,6 @@ class StoryPage(EditorialPage):
     )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
-    base_form_class = StoryPageForm
     parent_page_types = ["campaigns.StoryIndexPage"]
     subpage_types: list[str] = []
     page_description = _("A success story, under a made-up name")
@@ -200,18 +186,17 @@ class StoryPage(EditorialPage):
         if named and named in fold((self.slug or "").replace("-", " ")).split():
             raise ValidationError({"slug": _("The address must not hold a child's name.")})
 
-    def save(self, clean=True, **kwargs):
-        """Refuse to write a story of a wish as live where consent does not reach so far.
+    def obstacles(self):
+        return gates.of_story(self)
 
-        Here rather than in `clean`, which `save(clean=False)` would skip and which also runs on
-        drafts of a live page.
-        """
+    def save(self, clean=True, **kwargs):
         with transaction.atomic():
-            fields = kwargs.get("update_fields")
-            writes_live = self.live and (fields is None or "live" in fields)
-            if writes_live and (found := story_gates.obstacles(self)):
-                raise ValidationError(found)
-            return super().save(clean=clean, **kwargs)
+            saved = super().save(clean=clean, **kwargs)
+            if self.live and self.wish_code:
+                # From now on they go with this wish's consent.
+                shown = (place.image for place in places.places(self))
+                children.belong_to(self.wish_code, shown)
+            return saved
 
     def with_content_json(self, content):
         """No version of it tells of another wish, nor is brought back once it was taken down."""

@@ -4,7 +4,8 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from campaigns import story_gates
+from campaigns import gates
+from campaigns.editorial import EditorialPage
 from campaigns.menu import EditorialListing
 from campaigns.models import CampaignPage, StoryPage
 
@@ -25,20 +26,29 @@ class StoryListing(EditorialListing):
 
 
 @hooks.register("before_bulk_action")
-def no_story_past_its_consent(request, action_type, objects, action):
-    """Says why a story ticked in a list may not be published; the page itself would break off."""
+def nothing_past_its_gates(request, action_type, objects, action):
+    """Says why a page ticked in a list may not be published; the page itself would break off."""
     if action_type != "publish":
         return None
-    pages = [item.specific for item in objects if isinstance(item, Page)]
+    ticked = [item for item in objects if isinstance(item, Page)]
+    below = request.POST.get("include_descendants")
     found = [
         f"{page.title}: {why}"
-        for page in pages
-        if isinstance(page, StoryPage)
-        for why in story_gates.obstacles(page.get_latest_revision_as_object())
+        for page in (_with_drafts_below(ticked) if below else ticked)
+        for why in _obstacles(page)
     ]
     for why in found:
         messages.error(request, why)
     return redirect("wagtailadmin_home") if found else None
+
+
+def _with_drafts_below(pages: list[Page]) -> list[Page]:
+    return [*pages, *(below for page in pages for below in page.get_descendants().not_live())]
+
+
+def _obstacles(page: Page) -> list[gates.Obstacle]:
+    newest = page.get_latest_revision_as_object()
+    return gates.asked(newest) if isinstance(newest, EditorialPage) else []
 
 
 @hooks.register("register_admin_viewset")

@@ -19,6 +19,7 @@ from wagtail.snippets.models import register_snippet
 from wishes.models import WishPage
 from wishes.permissions import READ_DOSSIER, may_moderate
 from wishes.states import State
+from wishes.stories.views import allow as allow_in_story
 from wishes.stories.views import make as make_story
 from wishes.tree.desk import PRINT_CARDS, print_cards
 from wishes.views.left_over import left_over_money
@@ -79,7 +80,10 @@ def dossier_button(page, user, next_url=None, view_name=None):
 
 @hooks.register("register_admin_urls")
 def story_urls():
-    return [path("wish-stories/<slug:code>/", make_story, name="wish_story")]
+    return [
+        path("wish-stories/<slug:code>/", make_story, name="wish_story"),
+        path("wish-stories/<slug:code>/<int:story>/", allow_in_story, name="wish_story_allow"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from campaigns.editorial import EditorialPage
@@ -35,7 +36,7 @@ from home.models import (
     StandardPage,
 )
 from home.tree import ensure_homes
-from images.models import SiteImage
+from images.models import PhotoConsent, SiteImage
 from language.translated import LANGUAGES
 from wishes.models import WishIndexPage
 
@@ -94,7 +95,12 @@ def _picture(name: str) -> SiteImage | None:
     if image or not file.exists():
         return image
     with file.open("rb") as opened:
-        return SiteImage.objects.create(title=title, file=ImageFile(opened, name=file.name))
+        return SiteImage.objects.create(
+            title=title,
+            file=ImageFile(opened, name=file.name),
+            consent=PhotoConsent.DRAWING,
+            consent_said_at=timezone.now(),
+        )
 
 
 class _Tree:

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -10,9 +11,11 @@ from images.reencode import reencode
 
 
 class PhotoConsent(models.TextChoices):
+    """What a picture shows, from what needs no consent to what needs most."""
+
     DRAWING = "drawing", _("a drawing, or nobody to be recognised")
     ADULTS = "adults", _("adults who agreed to be shown")
-    CHILD = "child", _("a child, with the guardian's consent on file")
+    CHILD = "child", _("a child: shown only with the guardian's consent")
 
 
 class SiteImage(AbstractImage):
@@ -21,19 +24,34 @@ class SiteImage(AbstractImage):
     # Wagtail's own field, named for those who read types: Wagtail has none.
     file: models.ImageField
 
+    # Until somebody has said otherwise it counts as what needs most care.
     consent = models.CharField(
         _("who is shown"),
         max_length=10,
         choices=PhotoConsent.choices,
-        default=PhotoConsent.DRAWING,
-        help_text=_("Prefer pictures without faces: a blurred face can be recovered."),
+        default=PhotoConsent.CHILD,
+        help_text=_(
+            "Until it is said, a picture counts as one of a child and stands only beside its wish "
+            "and in its story; once said, only a moderator takes “a child” back. Prefer pictures "
+            "without faces: a blurred face can be recovered."
+        ),
     )
+    consent_said_at = models.DateTimeField(null=True, editable=False)
+    # Of which wish the child is whom it shows: that wish's consent is asked, and ends it.
+    wish_code = models.CharField(max_length=12, blank=True, editable=False, db_index=True)
 
     admin_form_fields = (*Image.admin_form_fields, "consent")
 
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        permissions = [("say_no_child", "Can say that a picture shows no child after all")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wish_code="") | Q(consent=PhotoConsent.CHILD),
+                name="picture_of_a_wish_shows_its_child",
+            )
+        ]
 
     @property
     def default_alt_text(self) -> str:
@@ -50,7 +68,10 @@ class SiteImage(AbstractImage):
         taking_away.note(self, for_good=False)
 
     def take_away(self) -> None:
-        """The same, and the picture itself as soon as nothing on the site refers to it."""
+        """The same, and the picture itself as soon as nothing on the site refers to it.
+
+        One of a child is taken out of whatever refers to it.
+        """
         from images import taking_away
 
         taking_away.note(self, for_good=True)

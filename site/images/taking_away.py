@@ -15,7 +15,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
-from images.models import SiteImage, TakenAway
+from images import places
+from images.models import PhotoConsent, SiteImage, TakenAway
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +26,16 @@ WATCHED = timedelta(minutes=2)
 UNTIL_GIVEN_UP = timedelta(hours=1)
 
 
+@transaction.atomic
 def note(image: SiteImage, *, for_good: bool) -> None:
-    """Delete all copies at the commit, and the picture itself too if `for_good` and unused."""
+    """Delete all copies at the commit, and the picture itself too if `for_good` and unused.
+
+    One of a child is in use nowhere after this: it leaves every page and version at once.
+    """
+    if for_good and image.consent == PhotoConsent.CHILD:
+        # Whoever publishes a page with it holds the same lock.
+        SiteImage.objects.select_for_update(no_key=True).filter(pk=image.pk).first()
+        places.take_out(image)
     stem = PurePath(image.file.name or "").stem
     names = list(image.renditions.values_list("file", flat=True))
     image.renditions.all().delete()
@@ -81,7 +90,9 @@ def _in_folder(stem: str) -> list[str]:
 
 def _delete_original(image: SiteImage) -> bool:
     """False where something still shows it, so that it stays."""
-    if ReferenceIndex.get_references_to(image).exists():
+    if image.consent == PhotoConsent.CHILD:
+        places.take_out(image)
+    elif ReferenceIndex.get_references_to(image).exists():
         return False
     name = image.file.name or ""
     try:

@@ -53,6 +53,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "claims.handle_gifts",
         *_rights("wishes", _WISH_RECORDS, "view"),
         _PRINT_CARDS,
+        # Who has said that a picture shows a child has said it for everybody but moderators.
+        "images.say_no_child",
     ],
     FINANCE: [
         *_ADMIN_DOOR,
@@ -99,5 +101,6 @@ PAGE_PERMISSIONS: dict[str, dict[str, list[str]]] = {
 # Whoever reads dossiers or sees gifts does nothing else here: one person, one such role.
 ALONE = (MODERATORS, FINANCE, HUB_KEEPERS)
 
-# Rights over the picture and document library.
-LIBRARY_ROLES = (ADMINISTRATORS, PRESS)
+# Rights over the libraries: moderators bring the picture of a wish, and say what one shows.
+PICTURE_ROLES = (ADMINISTRATORS, PRESS, MODERATORS)
+DOCUMENT_ROLES = (ADMINISTRATORS, PRESS)

@@ -14,8 +14,8 @@ from wagtail.models import (
 from users import roles
 
 _LIBRARY_RIGHTS = (
-    ("wagtailimages", ("add_image", "change_image", "choose_image")),
-    ("wagtaildocs", ("add_document", "change_document", "choose_document")),
+    (roles.PICTURE_ROLES, "wagtailimages", ("add_image", "change_image", "choose_image")),
+    (roles.DOCUMENT_ROLES, "wagtaildocs", ("add_document", "change_document", "choose_document")),
 )
 
 
@@ -59,11 +59,9 @@ def _sync_pages(group: Group, known: dict[str, Permission]) -> None:
 
 def _sync_library(group: Group, known: dict[str, Permission]) -> None:
     GroupCollectionPermission.objects.filter(group=group).delete()
-    if group.name not in roles.LIBRARY_ROLES:
-        return
     root = Collection.get_first_root_node()
-    for app, codenames in _LIBRARY_RIGHTS:
-        for codename in codenames:
+    for names, app, codenames in _LIBRARY_RIGHTS:
+        for codename in codenames if group.name in names else ():
             GroupCollectionPermission.objects.create(
                 group=group, collection=root, permission=known[f"{app}.{codename}"]
             )

@@ -89,4 +89,5 @@ def make_picture(**fields) -> SiteImage:
     drawn = io.BytesIO()
     Image.new("RGB", (120, 80), "#0f434c").save(drawn, "PNG")
     file = ContentFile(drawn.getvalue(), name="picture.png")
-    return SiteImage.objects.create(**{"title": "A drawing", "file": file, **fields})
+    said = {"consent": "drawing", "consent_said_at": timezone.now()}
+    return SiteImage.objects.create(**{"title": "A drawing", "file": file, **said, **fields})

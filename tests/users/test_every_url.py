@@ -61,7 +61,7 @@ DOORS: list[tuple[str, set[str]]] = [
     ("wagtailsnippets:", STAFF),
     ("wagtailimages_chooser:", STAFF),
     ("wagtaildocs_chooser:", STAFF),
-    ("wagtailimages:", {A, P}),
+    ("wagtailimages:", {A, P, M}),
     ("wagtaildocs:", {A, P}),
     ("wagtailredirects:", NOBODY),
     ("wagtailadmin_collections:", NOBODY),

@@ -3,9 +3,8 @@
 from django.db import transaction
 
 from users.models import User
-from wishes import stories
 from wishes.lifecycle.moving import locked, move
-from wishes.lifecycle.showing import take_off_the_site
+from wishes.lifecycle.showing import take_down
 from wishes.models.wish import Wish
 
 
@@ -13,6 +12,5 @@ from wishes.models.wish import Wish
 def anonymise(wish: Wish, actor: User | None = None) -> Wish:
     """Off the site with its stories; `wishes.retention` calls it and removes the rest."""
     wish = move(locked(wish), "anonymise", actor)
-    take_off_the_site(wish, actor)
-    stories.take_down(wish, actor)
+    take_down(wish, actor)
     return wish

@@ -8,7 +8,7 @@ from audit.record import record
 from users.models import User
 from wishes import notices
 from wishes.dossiers.models import Application, Consent
-from wishes.lifecycle import journal
+from wishes.lifecycle import journal, pictures
 from wishes.lifecycle.moving import locked, move
 from wishes.lifecycle.restoring import apply_journal
 from wishes.lifecycle.showing import pause, take_down
@@ -87,6 +87,8 @@ def _end_overdue(consent: Consent) -> bool:
     if wish.state in ON_THE_SITE:
         move(wish, "withdraw", None, why=f"consent {state}")
         take_down(wish, None)
+    else:
+        pictures.remove_those_of_the_child(wish)
     _end_consents(wish, state)
     # To there the young adult may bring it back; see `opting_in`.
     Consent.objects.filter(pk=consent.pk).update(ended_while=stood)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 
 from audit.record import record
+from images.models import PhotoConsent
 from language.translated import LANGUAGES
 from wishes import catalogue, stories
 from wishes.dossiers.models import Application, Consent, Hit, Medium, Purpose
@@ -48,6 +49,8 @@ def narrow(
         _show_less(wish, application, new)
         if picture and texts.draft_of(wish).image is None:
             pictures.let_go(wish, picture, for_good=not _has_use_for_a_photo(new))
+    if not _has_use_for_a_photo(new):
+        pictures.remove_those_of_the_child(wish)
     if _tells_less(old, new):
         stories.take_down(wish, None)
     wish.refresh_from_db()
@@ -131,7 +134,7 @@ def _redact(page: WishPage, application: Application, consent: Consent) -> None:
             page.pseudonym = pseudonyms.choose(own_name)
         _replace_findings(page, application)
     if not consent.allows(Purpose.SHOW_WISH, Medium.PHOTO) and page.image:
-        page.image = page.image if page.image.consent == "drawing" else None
+        page.image = page.image if page.image.consent == PhotoConsent.DRAWING else None
     for code in LANGUAGES:
         if not consent.allows(Purpose.SHOW_WISH, Medium.TEXT, code):
             setattr(page, f"title_{code}", "")

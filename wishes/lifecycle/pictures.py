@@ -2,6 +2,8 @@
 
 from wagtail.models import ReferenceIndex
 
+from campaigns.models import StoryPage
+from images import children, places
 from images.models import SiteImage
 from wishes.models.page import WishPage
 from wishes.models.wish import Wish
@@ -24,6 +26,27 @@ def remove_for_good(wish: Wish) -> None:
     page.image = None
     ReferenceIndex.create_or_update_for_object(page)
     picture.take_away()
+
+
+def remove_those_of_the_child(wish: Wish) -> None:
+    """Delete every picture that shows the child of this wish, wherever it stands.
+
+    Those that were ever shown bear its code; others stand in a draft of it or of its story.
+    """
+    pages = [
+        *WishPage.objects.filter(pk=wish.page_id),
+        *StoryPage.objects.filter(wish_code=wish.code),
+    ]
+    drafted = {
+        place.image
+        for page in pages
+        for version in [page, *(each.as_object() for each in page.revisions.all())]
+        for place in places.places(version)
+    }
+    own = SiteImage.objects.filter(wish_code=wish.code)
+    for picture in [*own, *children.among(drafted)]:
+        if not children.is_of_another(picture, wish.code):
+            picture.take_away()
 
 
 def let_go(wish: Wish, picture: SiteImage, *, for_good: bool) -> None:

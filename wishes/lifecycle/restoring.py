@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.record import record
 from wishes.dossiers.models import Consent
-from wishes.lifecycle import journal
+from wishes.lifecycle import journal, pictures
 from wishes.lifecycle.moving import locked, move
 from wishes.lifecycle.showing import take_down
 from wishes.models import ServingDatabase, Wish
@@ -69,4 +69,6 @@ def _apply(entry: journal.Entry) -> int:
         # Without a letter: who took it back was told so when they did.
         move(wish, "withdraw", None, why="journal")
         take_down(wish, None)
+    elif ended:
+        pictures.remove_those_of_the_child(wish)
     return ended

@@ -6,6 +6,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Revision
 
+from images import children
 from users.models import User
 from wishes import catalogue, in_parts, notices, stories
 from wishes.lifecycle import pictures
@@ -29,9 +30,10 @@ def publish(wish: Wish, revision: Revision, actor: User | None = None) -> Wish:
     wish = move(wish, "publish", actor, revision=revision.pk)
     page = revision.as_object()
     gate.require_may_go_live(page)
-    catalogue.show(wish, page, PUBLIC_STATUS[State(wish.state)])
     if page.image:
+        children.belong_to(wish.code, [page.image.pk])
         page.image.put_back()
+    catalogue.show(wish, page, PUBLIC_STATUS[State(wish.state)])
     PublishPageRevisionAction(revision, user=actor).execute(skip_permission_checks=True)
     in_parts.begin(page)
     if is_first_time:
@@ -80,7 +82,9 @@ def take_off_the_site(wish: Wish, actor: User | None) -> None:
 
 
 def take_down(wish: Wish, actor: User | None) -> None:
-    """For good: the original picture goes too, unless something else shows it, and the story."""
+    """For good, and the story too. Pictures of the child go wherever they are; another one unless
+    something else shows it."""
     take_off_the_site(wish, actor)
     pictures.remove_for_good(wish)
+    pictures.remove_those_of_the_child(wish)
     stories.take_down(wish, actor)

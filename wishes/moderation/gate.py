@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from images.children import is_of_another
 from language.translated import LANGUAGES
 from money.amounts import format_tenge
 from wishes.dossiers.models import Application, Consent, Hit, Medium, Purpose
@@ -43,6 +44,10 @@ NAME_NOT_AGREED = Obstacle(
 )
 PHOTO_NOT_AGREED = Obstacle(
     "photo", _("The picture shows a person, but the consent does not include a photo.")
+)
+PICTURE_OF_ANOTHER = Obstacle(
+    "picture_of_another",
+    _("This picture belongs to another wish: a child's picture hangs on one consent only."),
 )
 LANGUAGE_NOT_AGREED = Obstacle(
     "language", _("The words stand in a language that the consent does not include.")
@@ -152,6 +157,8 @@ def _of_consent(page: "WishPage", application: Application) -> list[Obstacle]:
         found.append(NAME_NOT_AGREED)
     if page.image and page.image.consent != "drawing" and not _agreed(consent, Medium.PHOTO):
         found.append(PHOTO_NOT_AGREED)
+    if page.image and is_of_another(page.image, page.code):
+        found.append(PICTURE_OF_ANOTHER)
     if not all(_agreed(consent, Medium.TEXT, code) for code in _languages_of(page)):
         found.append(LANGUAGE_NOT_AGREED)
     return found

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wishes.dossiers.models import Application, Hit, Medium, Purpose
 from wishes.models.reference import Place
 from wishes.models.wish import Wish
+from wishes.models.words import TEXT_FIELDS
 from wishes.moderation import versions
 from wishes.screening import Finding, KnownFacts, reason_of, screen
 
@@ -32,8 +33,6 @@ def findings_in(
     page: "WishPage", application: Application
 ) -> Iterator[tuple[str, str, str, Finding]]:
     """What screening finds in the page: field, its label, the reason, and the finding."""
-    from wishes.models.page import TEXT_FIELDS
-
     known = known_facts(application)
     for field in TEXT_FIELDS:
         label = str(page._meta.get_field(field).verbose_name)
@@ -41,12 +40,12 @@ def findings_in(
             yield field, label, reason_of(finding.rule), finding
 
 
-def known_facts(application: Application) -> KnownFacts:
-    """What the dossier knows that the text must not tell."""
+def known_facts(application: Application, purpose: Purpose = Purpose.SHOW_WISH) -> KnownFacts:
+    """What the dossier knows that a text for that purpose must not tell."""
     child, guardian = application.child, application.guardian
     names = f"{child.family_name} {child.patronymic} {guardian.name}".split()
     consent = application.valid_consent()
-    if consent is None or not consent.allows(Purpose.SHOW_WISH, Medium.FIRST_NAME):
+    if consent is None or not consent.allows(purpose, Medium.FIRST_NAME):
         names.append(child.given_name)
     phrases = [child.school, guardian.organisation, guardian.email, child.address]
     return KnownFacts(
@@ -79,7 +78,8 @@ def revision_saved(page: "WishPage", revision: "Revision", user) -> None:
 
 def rescreen(page: "WishPage", application: Application) -> None:
     """Make the stored hits those of the words as they are; what was allowed stays allowed."""
-    known = {(hit.field, hit.rule, hit.excerpt): hit for hit in application.hits.all()}
+    of_the_page = application.hits.filter(field__in=TEXT_FIELDS)
+    known = {(hit.field, hit.rule, hit.excerpt): hit for hit in of_the_page}
     seen = set()
     for field, _label, _reason, finding in findings_in(page, application):
         key = (field, finding.rule, finding.excerpt)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, TaskState
 
-from images.models import SiteImage
+from images.models import PhotoConsent, SiteImage
 from outbox import mail
 from wishes.claims.models import HandOver, Thanks
 from wishes.dossiers.models import Application, Child, Consent, Evidence
@@ -166,7 +166,11 @@ def _delete_files(application: Application, but: tuple[str, ...] = ()) -> int:
 
 
 def _delete_picture(image: SiteImage) -> int:
-    """The picture of a wish is its own, unless an editor has used it elsewhere."""
+    """The picture of a wish is its own, unless an editor has used it elsewhere. One of a child goes
+    in any case."""
+    if image.consent == PhotoConsent.CHILD:
+        image.take_away()
+        return 1
     if WishPage.objects.filter(image=image).exists() or image.get_usage().exists():
         return 0
     image.forget_renditions()

@@ -1,40 +1,58 @@
-"""When a story may tell of one wish: asked at the making of it and at every publishing."""
+"""When a story may be told: asked at the making of one and at every publishing."""
 
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from campaigns.pictures import body_pictures
-from images.models import PhotoConsent
+from campaigns.gates import Obstacle
+from images import children, places
+from images.models import PhotoConsent, SiteImage
 from language.folding import fold
 from wishes.dossiers.models import Application, Consent, Medium, Purpose
 from wishes.models import Wish
 from wishes.states import State
+from wishes.stories import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from campaigns.models import StoryPage
-    from images.models import SiteImage
 
 
-def obstacles(story: "StoryPage") -> list[str]:
-    """Why this page may not tell of its wish in its language; empty where it may.
+def obstacles(story: "StoryPage") -> list[Obstacle]:
+    """Why this page may not be on the site: consent, pictures, and what screening finds."""
+    if story.wish_code and (found := of_consent(story)):
+        return found
+    application = Application.objects.filter(wish__code=story.wish_code).first()
+    text = _("%(reason)s: “%(excerpt)s”. Please write it otherwise.")
+    if application:
+        text = _(
+            "%(reason)s: “%(excerpt)s”. Please write it otherwise, or ask a moderator to let it "
+            "stay (in the admin, on the page “Story of a wish”)."
+        )
+    return [
+        Obstacle(text % {"reason": one.reason, "excerpt": one.finding.excerpt}, one.field, one.part)
+        for one in words.open_findings(story, application)
+    ]
+
+
+def of_consent(story: "StoryPage") -> list[Obstacle]:
+    """Why it may not tell of its wish in its language.
 
     Locks the wish, as every change of it does: a withdrawal waits, or has been seen.
     """
     wish = Wish.objects.select_for_update().filter(code=story.wish_code).first()
     if wish is None or wish.state != State.FULFILLED:
-        return [_("Only a wish that came true can be told of.")]
+        return [Obstacle(_("Only a wish that came true can be told of."))]
     application = Application.objects.filter(wish=wish).select_related("child").first()
     consent = application.valid_consent() if application else None
     language = story.locale.language_code
     if application is None or consent is None or not _allows(consent, Medium.TEXT, language):
-        return [_("There is no consent in force for telling of this wish in this language.")]
-    found = _of_the_name(story, wish, application, consent)
-    if _shows_child(story, wish) and not _allows(consent, Medium.PHOTO, language):
-        found.append(_("A picture shows the child, but the consent for the story has no photo."))
-    return found
+        why = _("There is no consent in force for telling of this wish in this language.")
+        return [Obstacle(why)]
+    is_agreed = _allows(consent, Medium.PHOTO, language)
+    return [
+        *_of_the_name(story, wish, application, consent),
+        *_of_pictures(story, wish, is_agreed=is_agreed),
+    ]
 
 
 def languages(consent: Consent | None) -> list[str]:
@@ -50,15 +68,17 @@ def _allows(consent: Consent, medium: str, language: str) -> bool:
 
 def _of_the_name(
     story: "StoryPage", wish: Wish, application: Application, consent: Consent
-) -> list[str]:
+) -> list[Obstacle]:
     """The name that two people approved for the wish, in any script; the press invents no other."""
     shown = name_for_stories(wish)
     if not shown or fold(story.pseudonym or "") != fold(shown):
-        return [_("The story must use the name that was approved for the wish: %s.") % shown]
+        why = _("The story must use the name that was approved for the wish: %s.") % shown
+        return [Obstacle(why, "pseudonym")]
     if _may_be_the_first_name(shown, application, consent) and not _allows(
         consent, Medium.FIRST_NAME, story.locale.language_code
     ):
-        return [_("The child's first name was agreed to for the wish, but not for a story.")]
+        why = _("The child's first name was agreed to for the wish, but not for a story.")
+        return [Obstacle(why, "pseudonym")]
     return []
 
 
@@ -74,16 +94,25 @@ def _may_be_the_first_name(shown: str, application: Application, consent: Consen
     return fold(shown) in [fold(given), *map(fold, given.split())]
 
 
-def _shows_child(story: "StoryPage", wish: Wish) -> bool:
-    own = wish.page.image_id if wish.page else None
-    return any(
-        picture.consent == PhotoConsent.CHILD
-        or (picture.pk == own and picture.consent != PhotoConsent.DRAWING)
-        for picture in _pictures(story)
-    )
+def _of_pictures(story: "StoryPage", wish: Wish, *, is_agreed: bool) -> list[Obstacle]:
+    """Of the child where the consent has a photo; of another wish's child never."""
+    standing = list(places.places(story))
+    child = {picture.pk: picture for picture in children.among(one.image for one in standing)}
+    own = _photo_of(wish)
+    found = []
+    for place in standing:
+        picture = child.get(place.image)
+        if picture and children.is_of_another(picture, wish.code):
+            why = _("This picture shows the child of another wish.")
+        elif (picture or place.image == own) and not is_agreed:
+            why = _("A picture shows the child, but the consent for the story has no photo.")
+        else:
+            continue
+        found.append(Obstacle(why, place.field, place.part))
+    return found
 
 
-def _pictures(story: "StoryPage") -> "Iterator[SiteImage]":
-    if story.picture:
-        yield story.picture
-    yield from body_pictures(story.body)
+def _photo_of(wish: Wish) -> int | None:
+    """The wish's own picture, unless nobody is to be recognised on it."""
+    image: SiteImage | None = wish.page.image if wish.page else None
+    return image.pk if image and image.consent != PhotoConsent.DRAWING else None

@@ -52,8 +52,8 @@ def make(wish: Wish, actor: User) -> list[StoryPage]:
         raise CannotBeTold(_("The site has no list of stories yet."))
     for story in made:
         story.save_revision(user=actor, log_action=True)
-        if found := gate.obstacles(story):
-            raise CannotBeTold(" ".join(found))
+        if found := gate.of_consent(story):
+            raise CannotBeTold(" ".join(obstacle.why for obstacle in found))
         record("story.make", story, actor, {"wish": wish.code})
     return made
 

@@ -13,9 +13,11 @@ from wagtail_localize.models import (
 
 from audit.record import record
 from campaigns.models import StoryPage
-from campaigns.pictures import body_pictures
+from images import places
+from images.models import SiteImage
 from users.models import User
 from wishes.models import Wish
+from wishes.stories import words
 
 # What stands in place of the name: the field wants one word.
 NOBODY = "Х"
@@ -36,12 +38,14 @@ def take_down(wish: Wish, actor: User | None = None) -> int:
         _unpublish(story, actor)
         _forget_versions(story)
         record("story.take_down", story, actor, {"wish": wish.code})
+    words.forget(wish)
     return len(taken)
 
 
 def _forget_pictures(story: StoryPage) -> None:
     """A picture that nobody points to any more would still open at its old address."""
-    for picture in filter(None, [story.picture, *body_pictures(story.body)]):
+    shown = {place.image for place in places.places(story)}
+    for picture in SiteImage.objects.filter(pk__in=shown):
         picture.forget_renditions()
 
 

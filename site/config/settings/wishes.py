@@ -20,7 +20,7 @@ CLAIMS_AT_ONCE = env.int("CLAIMS_AT_ONCE", default=5)
 CLAIM_BROKEN_TO_PAUSE = env.int("CLAIM_BROKEN_TO_PAUSE", default=2)
 
 # --- Stories and what is kept -------------------------------------------------------------
-# Who says whether a story may tell of a wish: see campaigns/story_gates.py.
+# Who says whether a story may tell of a wish: see campaigns/gates.py.
 STORY_GATES = ["wishes.stories.gate.obstacles"]
 # Who forgets what need not be known any more: see site/jobs/purging.py.
 PURGERS = [
