@@ -207,11 +207,11 @@ def test_a_strangers_mailbox_is_not_filled(client, wish, hub):
     assert Claim.objects.count() == 6
 
 
-def test_promises_that_a_stranger_made_hinder_nobody(client, hub):
+def test_promises_that_a_stranger_made_hinder_nobody(client, wish, hub):
     for _ in range(6):
         given.waiting_claim(hub=hub)
     with given.later(hours=2):
-        assert given.active_claim(hub=hub)
+        assert given.active_claim(wish, hub=hub)
 
 
 @pytest.mark.parametrize("address", ["DONOR@example.org", "donor+new@example.org"])

@@ -36,7 +36,7 @@ class ClaimForm(forms.Form):
     donor_email = forms.EmailField(
         label=_("Your e-mail"),
         max_length=254,
-        help_text=_("We send a link there. The wish is yours once you have opened it."),
+        help_text=_("We send a link there. The wish is yours once you confirm it there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     donor_phone = PhoneField(

@@ -114,7 +114,7 @@ ACTIONS: dict[str, Callable[[Claim], Claim]] = {
 
 def _problem(error: ClaimError) -> str:
     if isinstance(error, Taken):
-        return _("Somebody else was a little quicker with this wish, or it has left the site.")
+        return ""  # The page itself says so.
     if error.args == (making.Refusal.TOO_MANY,):
         return _("You have promised as much as we take at a time: please bring something first.")
     if isinstance(error, NotNow):

@@ -210,5 +210,6 @@ def _steps(state: str) -> list[Step]:
     here = next((n for n, (_title, states) in enumerate(way) if state in states), None)
     if here is None:
         return []
-    marks = ["done"] * here + ["now"] + ["next"] * (len(way) - here - 1)
+    now = "done" if state == State.FULFILLED else "now"
+    marks = ["done"] * here + [now] + ["next"] * (len(way) - here - 1)
     return [Step(title, mark) for (title, _states), mark in zip(way, marks, strict=True)]
