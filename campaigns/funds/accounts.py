@@ -93,4 +93,4 @@ def name_of(account: "Account") -> str:
         return str(_NAMES[account.code])
     if account.fund is not None:
         return gettext("fund “%(name)s”") % {"name": account.fund.name}
-    return gettext("home %(code)s") % {"code": account.apartment and account.apartment.code}
+    return gettext("home %(code)s") % {"code": account.apartment}

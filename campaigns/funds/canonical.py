@@ -18,7 +18,6 @@ _COLUMNS = (
     "pk", "kind", "external_id", "reverses_id", "donation", "happened_at", "recorded_at", "reason",
     "gifts",
 )  # fmt: skip
-CHUNK = 2000
 
 
 def text_of(value: Any) -> str:
@@ -59,7 +58,7 @@ def entries_after(number: int, upto: int) -> Iterator[Line]:
     entries = Entry.objects.filter(pk__gt=number, pk__lte=upto).order_by("pk")
     legs = _legs_of(number, upto)
     leg = next(legs, None)
-    for row in entries.values_list(*_COLUMNS).iterator(chunk_size=CHUNK):
+    for row in entries.values_list(*_COLUMNS).iterator():
         own = []
         while leg is not None and leg[0] <= row[0]:
             own.append(leg[1:])
@@ -70,7 +69,7 @@ def entries_after(number: int, upto: int) -> Iterator[Line]:
 def _legs_of(number: int, upto: int) -> Iterator[tuple[int, str, int, str]]:
     legs = Posting.objects.filter(entry_id__gt=number, entry_id__lte=upto)
     columns = ("entry_id", "account_id", "amount_tiyn", "currency")
-    return legs.order_by("entry_id", "pk").values_list(*columns).iterator(chunk_size=CHUNK)
+    return legs.order_by("entry_id", "pk").values_list(*columns).iterator()
 
 
 def digest_of_entries(entries: Iterable[Line]) -> tuple[str, int]:

@@ -17,8 +17,8 @@ from campaigns.funds.canonical import digest_of_close, digest_of_entries, entrie
 from campaigns.funds.models import DailyClose, Entry, Posting
 from campaigns.funds.models.close import NO_PREVIOUS
 
-# So long the look for the last number waits for writers, and writers for it (milliseconds).
-PATIENCE_MS = 3000
+# So long the look for the last number waits for writers, and writers for it.
+PATIENCE = "3s"
 A_DAY = timedelta(days=1)
 
 
@@ -86,7 +86,7 @@ def balances(after: int, upto: int) -> dict[str, dict[str, int]]:
 def _last_entry(day: date, after: int) -> int:
     """The number of the last entry recorded by the end of `day`, with no writer under way."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS:d}")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
         cursor.execute("SELECT funds_hold_entries()")
     midnight = timezone.make_aware(datetime.combine(day + A_DAY, time.min))
     recorded = Entry.objects.filter(pk__gt=after, recorded_at__lt=midnight)

@@ -7,8 +7,8 @@ and totals that move in the same transaction.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -31,15 +31,13 @@ class Unbalanced(LedgerError):
     """The legs of an entry do not add up to zero in each currency."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     account: str
     amount_tiyn: int
     currency: str = CURRENCY
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An entry to be posted. `happened_at` is the provider's time, not ours.
 
     `gifts` is how many gifts it adds to its fund's: by itself one for money given and none else.
@@ -75,7 +73,7 @@ def post(*drafts: Draft) -> list[Entry]:
         _demand_balance(draft)
     with transaction.atomic():
         _open_accounts({leg.account for draft in drafts for leg in draft.legs})
-        entries = [_insert_entry(draft) for draft in drafts]
+        entered = [(_insert_entry(draft), draft.legs) for draft in drafts]
         Posting.objects.bulk_create(
             Posting(
                 entry=entry,
@@ -83,11 +81,11 @@ def post(*drafts: Draft) -> list[Entry]:
                 amount_tiyn=leg.amount_tiyn,
                 currency=leg.currency,
             )
-            for entry, draft in zip(entries, drafts, strict=True)
-            for leg in draft.legs
+            for entry, legs in entered
+            for leg in legs
         )
         _move_totals(drafts)
-    return entries
+    return [entry for entry, _legs in entered]
 
 
 def reverse(entry: Entry, *, reason: str, happened_at: datetime) -> Entry:
@@ -109,7 +107,8 @@ def reverse(entry: Entry, *, reason: str, happened_at: datetime) -> Entry:
         reason=reason,
         gifts=-entry.gifts,
     )
-    return post(draft)[0]
+    [reversal] = post(draft)
+    return reversal
 
 
 def _demand_balance(draft: Draft) -> None:
@@ -122,8 +121,7 @@ def _demand_balance(draft: Draft) -> None:
 
 def _open_accounts(codes: set[str]) -> None:
     """Make sure that each account has its row: it is opened by its first entry."""
-    known = Account.objects.filter(code__in=codes).values_list("code", flat=True)
-    rows = [_account(code) for code in sorted(codes - set(known))]
+    rows = [_account(code) for code in sorted(codes - Account.objects.in_bulk(codes).keys())]
     if rows:
         Account.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -166,8 +164,9 @@ def _insert_entry(draft: Draft) -> Entry:
         row = cursor.fetchone()
     if row is None:
         raise AlreadyPosted(f"{draft.kind} {draft.external_id}")
+    [number] = row
     return Entry(
-        pk=row[0],
+        pk=number,
         kind=draft.kind,
         external_id=draft.external_id,
         reverses=draft.reverses,

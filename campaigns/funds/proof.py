@@ -14,7 +14,7 @@ from django.conf import settings
 from campaigns.funds.invariants import Violation
 
 
-@dataclass(slots=True)
+@dataclass
 class Proof:
     violations: list[Violation] = field(default_factory=list)
     warnings: list[Violation] = field(default_factory=list)

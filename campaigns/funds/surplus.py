@@ -7,8 +7,7 @@ funds: what both hold together never changes, and no gift is counted twice.
 import logging
 
 from django.db import transaction
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, Q, When
 from django.utils import timezone
 
 from campaigns.funds import ledger
@@ -36,11 +35,11 @@ def move_surplus() -> int:
 def _out_of_level() -> list[Fund]:
     """Funds with something over, or short of their need after they gave something on."""
     gave_on = Entry.objects.filter(kind=Kind.SURPLUS).values("postings__account__fund")
-    need = Coalesce("goal_tiyn", 0)
-    over = Q(total__raised_tiyn__gt=need) | Q(given_up_on__isnull=False, total__raised_tiyn__gt=0)
-    short = Q(total__raised_tiyn__lt=need, given_up_on=None) | Q(total__raised_tiyn__lt=0)
-    has_need = Q(goal_tiyn__isnull=False) | Q(given_up_on__isnull=False)
-    funds = Fund.objects.filter(has_need, surplus_to__isnull=False)
+    # NULL where there is no goal: neither more nor less than that.
+    given_up = When(given_up_on__isnull=False, then=0)
+    need = Case(given_up, default="goal_tiyn", output_field=BigIntegerField())
+    over, short = Q(total__raised_tiyn__gt=need), Q(total__raised_tiyn__lt=need)
+    funds = Fund.objects.filter(surplus_to__isnull=False)
     found = funds.filter(over | (short & Q(pk__in=gave_on))).order_by("pk")
     return [fund for fund in found if not _leads_back(fund)]
 
@@ -59,11 +58,10 @@ def _leads_back(fund: Fund) -> bool:
 def _level(fund: Fund, other: int) -> bool:
     """Whether anything had to be moved between `fund` and the fund `other`."""
     # In the order in which `ledger.post` takes them.
-    for fund_id in sorted((fund.pk, other)):
-        hold_fund(fund_id)
+    held = {fund_id: hold_fund(fund_id) for fund_id in sorted((fund.pk, other))}
     fund.refresh_from_db(fields=["goal_tiyn", "given_up_on"])
     # What the other fund has spent meanwhile comes back when it has it again: no tenge buys twice.
-    tiyn = max(_over(fund, _given_on(fund)), -_left_in(other))
+    tiyn = max(_over(fund, held[fund.pk], _given_on(fund, other)), -max(held[other], 0))
     if not tiyn:
         return False
     _post(fund, other, tiyn)
@@ -71,41 +69,30 @@ def _level(fund: Fund, other: int) -> bool:
     return True
 
 
-def _over(fund: Fund, moved: int) -> int:
+def _over(fund: Fund, held: int, moved: int) -> int:
     """What is to go on, in tiyn; below zero what is to come back."""
-    total = FundTotal.objects.filter(fund=fund).first()
-    if total is None:
-        return 0
     need = 0 if fund.given_up_on else fund.goal_tiyn
     if need is None:
         return 0
-    over = total.raised_tiyn - need
+    over = FundTotal.objects.get(fund=fund).raised_tiyn - need
     if over < 0:
         # After refunds: no more comes back than went on.
-        return -min(-over, moved)
+        return max(over, -moved)
     # What is set aside already is on its way to its purpose.
-    return max(min(over, total.raised_tiyn - total.allocated_tiyn), 0)
+    return max(min(over, held), 0)
 
 
-def _left_in(fund_id: int) -> int:
-    """What a fund has neither set aside nor spent, in tiyn; nothing where that is less."""
-    total = FundTotal.objects.filter(fund=fund_id).first()
-    return max(total.raised_tiyn - total.allocated_tiyn, 0) if total else 0
-
-
-def _given_on(fund: Fund) -> int:
+def _given_on(fund: Fund, other: int) -> int:
     """What went on so far to where it goes now, less what came back, in tiyn.
 
     Not what came from other funds, nor what went where the rest went before: that comes back from
     nobody who never had it.
     """
-    stem, there = _stem(fund), of_fund(fund.surplus_to_id) if fund.surplus_to_id else ""
-    moves = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=stem)
+    moves = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=_stem(fund))
     # By their numbers: both funds are locked, and the other one's postings may be very many.
-    own = list(moves.values_list("pk", flat=True))
-    own += Entry.objects.filter(reverses__in=own).values_list("pk", flat=True)
-    legs = Posting.objects.filter(entry__in=own, account_id=there)
-    return -(legs.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0)
+    own = [*moves, *Entry.objects.filter(reverses__in=moves)]
+    legs = Posting.objects.filter(entry__in=own, account_id=of_fund(other))
+    return -sum(legs.values_list("amount_tiyn", flat=True))
 
 
 def _stem(fund: Fund) -> str:

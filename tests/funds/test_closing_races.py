@@ -96,7 +96,7 @@ def test_without_the_hold_it_would_slip_under_the_close(committed_db):
 
 def test_a_writer_that_takes_too_long_is_not_waited_for(committed_db, monkeypatch):
     """Gifts queue behind the closer: it gives up, and the clock comes again."""
-    monkeypatch.setattr(closing, "PATIENCE_MS", 200)
+    monkeypatch.setattr(closing, "PATIENCE", "200ms")
     fund = make_fund()
     enter_charge(fund, 100, "ch_before")
     slow = Slow(fund)
@@ -112,6 +112,22 @@ def test_a_writer_that_takes_too_long_is_not_waited_for(committed_db, monkeypatc
         _slow, error = at_once(slow, close)
         assert isinstance(error, OperationalError)
         assert closing.close_due() == "days closed: 1"
+
+
+def test_a_day_that_a_rival_closed_meanwhile_is_left_as_it_is(committed_db, monkeypatch):
+    enter_charge(make_fund(), 100)
+    draw_up = closing.draw_up
+
+    def draw_up_beside_a_rival(day):
+        close = draw_up(day)
+        draw_up(day).save(force_insert=True)
+        return close
+
+    monkeypatch.setattr(closing, "draw_up", draw_up_beside_a_rival)
+    with a_day_later():
+        assert closing.close_day(closing.next_day()) is False
+        assert closing.close_due() == ""
+    assert DailyClose.objects.count() == 1
 
 
 def test_two_closers_at_once_close_each_day_once(committed_db):

@@ -1,12 +1,15 @@
 """From fund to flat: two people for every step, and never a tenge that is not there."""
 
+import re
+
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.funds import ledger, locks
 from campaigns.funds.deciding.approve import approve
 from campaigns.funds.deciding.hand_over import InTheFuture, NotYetOurs, hand_over
-from campaigns.funds.deciding.propose import NotForHomes
+from campaigns.funds.deciding.propose import NotForHomes, propose_allocation
 from campaigns.funds.deciding.recall import ask_recall, keep, recall
 from campaigns.funds.deciding.reject import reject
 from campaigns.funds.deciding.rules import (
@@ -76,6 +79,18 @@ def test_what_a_second_person_approves_is_set_aside_and_stays_raised(fund, apart
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("A. Ivanov, flat 5.SCAN.PDF", ".pdf"), ("photo.jpeg", ".jpeg"), ("Ivanov", "")],
+)
+def test_a_papers_name_tells_nothing_but_how_to_open_it(fund, apartment, name, ending):
+    kept = propose_allocation(
+        fund, apartment, 1, decided_on=timezone.localdate(),
+        paper=ContentFile(b"%PDF-1.7", name=name), by=make_person(),
+    ).document.name  # fmt: skip
+    assert re.fullmatch(rf"decisions/[0-9a-f]{{32}}{ending}", kept)
+
+
 def test_nobody_approves_what_they_proposed(fund, apartment):
     by = make_person()
     decision = proposed(fund, apartment, FLAT, by)
@@ -95,6 +110,7 @@ def test_no_more_is_set_aside_than_the_fund_holds(fund, apartment):
 def test_an_empty_fund_sets_nothing_aside(apartment):
     with pytest.raises(NotEnough):
         set_aside(make_fund(), apartment, 1)
+    assert locks.hold_fund(make_fund().pk) == 0
 
 
 def test_what_was_given_back_is_no_longer_there_to_be_set_aside(fund, apartment):

@@ -1,14 +1,15 @@
 """Rivals for the same tenge: one gets it."""
 
 import threading
+from functools import partial
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from campaigns.funds import locks
 from campaigns.funds.deciding.approve import approve
 from campaigns.funds.deciding.recall import ask_recall, recall
 from campaigns.funds.deciding.rules import NotEnough, WrongState
-from campaigns.funds.models import Entry, FundKind, FundTotal
+from campaigns.funds.models import Apartment, Entry, FundKind, FundTotal
 from tests.factories.homes import (
     fund_with,
     make_apartment,
@@ -107,6 +108,33 @@ def test_without_the_lock_on_the_apartment_they_would(committed_db, monkeypatch)
     unlock(monkeypatch, "hold_apartment")
     assert at_once(approving(one), approving(other)) == [None, None]
     assert locks.set_aside(apartment.pk) == -400
+
+
+@transaction.atomic
+def propose_without_waiting(fund, apartment, by):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '500ms'")
+    proposed(fund, apartment, 10, by)
+
+
+@transaction.atomic
+def during(hold, *jobs):
+    """What each of `jobs`, on a connection of its own, raised while `hold` held."""
+    hold()
+    return at_once(*jobs)
+
+
+def test_while_a_home_is_held_for_one_decision_others_are_proposed(committed_db):
+    fund, apartment, by = fund_with(1_000), make_apartment(), make_person()
+    hold = partial(locks.hold_apartment, apartment.pk)
+    assert during(hold, lambda: propose_without_waiting(fund, apartment, by)) == [None]
+
+
+def test_with_a_lock_against_all_they_would_wait(committed_db):
+    fund, apartment, by = fund_with(1_000), make_apartment(), make_person()
+    hold = partial(Apartment.objects.select_for_update().get, pk=apartment.pk)
+    [error] = during(hold, lambda: propose_without_waiting(fund, apartment, by))
+    assert isinstance(error, OperationalError)
 
 
 def test_one_proposal_approved_by_many_at_once_moves_the_money_once(committed_db):

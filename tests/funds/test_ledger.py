@@ -80,7 +80,7 @@ def test_what_does_not_balance_is_refused(legs):
     assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("code", ["nobody", "fund.0", "fund.987654"])
+@pytest.mark.parametrize("code", ["nobody", "fund.0", "fund.987654", "apartment.987654"])
 def test_only_known_accounts_are_posted_to(code):
     with pytest.raises(UnknownAccount):
         ledger.post(Draft(Kind.FEE, "txn_1", (Leg(code, 1), Leg(CLEARING, -1)), NOON))

@@ -1,11 +1,10 @@
 """What is over goes on to the fund that donors were told of, and never more than that."""
 
 import random
-import threading
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.funds import ledger, surplus
@@ -13,9 +12,9 @@ from campaigns.funds.accounts import CLEARING, of_fund
 from campaigns.funds.invariants import violations
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
-from campaigns.funds.models import Entry, FundKind, FundTotal
+from campaigns.funds.models import Entry, Fund, FundKind, FundTotal
+from tests.factories.homes import wish_paid
 from tests.factories.money import NOON, enter_charge, make_fund
-from tests.funds.test_ledger_commits import at_once
 
 PRICE = 60_000_00
 
@@ -182,86 +181,90 @@ def test_gifts_and_refunds_in_any_order_leave_the_sum_as_it_was(wish, general, s
     assert list(violations()) == []
 
 
-# --- Rivals ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def overfull(committed_db):
-    general = make_fund(kind=FundKind.GENERAL, goal_tiyn=None)
-    wish = make_wish(general)
-    enter_charge(wish, PRICE + 1_000_00)
-    return wish, general
-
-
-def without_the_lock(monkeypatch):
-    """Two rivals who have both looked before either goes on."""
-    both_have_looked, looks = threading.Barrier(2), threading.local()
-    looked = surplus._given_on
-
-    def look(fund):
-        answer = looked(fund)
-        if not getattr(looks, "once", False):
-            looks.once = True
-            both_have_looked.wait(10)
-        return answer
-
-    monkeypatch.setattr(surplus, "hold_fund", lambda fund_id: None)
-    monkeypatch.setattr(surplus, "_given_on", look)
-
-
-def test_many_at_once_move_it_once(overfull):
-    wish, general = overfull
-    assert at_once(*[surplus.move_surplus] * 5) == [None] * 5
-    assert (holds(wish)[0], holds(general)[0]) == (PRICE, 1_000_00)
-
-
-def test_without_the_lock_the_number_still_lets_one_move(overfull, monkeypatch):
-    wish, general = overfull
-    without_the_lock(monkeypatch)
-    errors = at_once(*[surplus.move_surplus] * 2)
-    assert sorted(type(error) for error in errors if error) == [ledger.AlreadyPosted]
-    assert (holds(wish)[0], holds(general)[0]) == (PRICE, 1_000_00)
-
-
-def test_without_the_lock_and_the_number_it_would_move_twice(overfull, monkeypatch):
-    wish, general = overfull
-    without_the_lock(monkeypatch)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE SEQUENCE numbers")
-
-    def never_the_same(fund):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('numbers')")
-            return f"fund:{fund.pk}:{cursor.fetchone()[0]}:"
-
-    monkeypatch.setattr(surplus, "_stem", never_the_same)
-    assert at_once(*[surplus.move_surplus] * 2) == [None, None]
-    assert (holds(wish)[0], holds(general)[0]) == (PRICE - 1_000_00, 2_000_00)
-
-
-def test_a_gift_that_comes_while_it_moves_is_kept(overfull):
-    wish, general = overfull
-    jobs = [surplus.move_surplus, *(lambda: enter_charge(wish, 500_00) for _ in range(4))]
-    assert at_once(*jobs, surplus.move_surplus) == [None] * 6
-    surplus.move_surplus()
-    assert (holds(wish)[0], holds(general)[0]) == (PRICE, 3_000_00)
-    assert sum(FundTotal.objects.values_list("gifts", flat=True)) == 5
+# --- What is spent or set aside, to the tiyn -----------------------------------------------------
 
 
 def test_what_is_set_aside_already_does_not_move(wish, general):
     enter_charge(wish, 12_000_00)
-    FundTotal.objects.filter(fund=wish).update(allocated_tiyn=10_000_00)
+    wish_paid(wish, 10_000_00)
     give_up(wish)
     surplus.move_surplus()
     assert holds(general)[0] == 2_000_00
 
 
-@pytest.mark.django_db
-def test_what_is_over_never_goes_round_in_a_ring():
-    last = make_fund()
-    first = make_fund(surplus_to=make_fund(surplus_to=last))
-    first.full_clean()
-    last.surplus_to = first
-    with pytest.raises(ValidationError) as refused:
-        last.full_clean()
-    assert "surplus_to" in refused.value.message_dict
+def test_where_all_or_more_is_spent_not_a_tiyn_moves(wish, general):
+    enter_charge(wish, PRICE)
+    wish_paid(wish, PRICE)
+    give_up(wish)
+    assert surplus.move_surplus() == 0
+    enter_charge(general, 1_000_00)
+    give_back(wish, 1_00, 1)
+    assert surplus.move_surplus() == 0
+    wish.given_up_on, wish.goal_tiyn = None, PRICE - 1_01
+    wish.save()
+    assert surplus.move_surplus() == 0
+    assert (holds(wish)[0], holds(general)[0]) == (PRICE - 1_00, 1_000_00)
+
+
+def test_a_single_tiyn_goes_on_and_comes_back(wish, general):
+    enter_charge(wish, PRICE + 1)
+    surplus.move_surplus()
+    assert (holds(wish)[0], holds(general)[0]) == (PRICE, 1)
+    give_back(wish, 1, 1)
+    surplus.move_surplus()
+    assert (holds(wish)[0], holds(general)[0]) == (PRICE, 0)
+
+
+def test_a_single_tiyn_of_what_is_given_up_goes_on_and_comes_back(wish, general):
+    enter_charge(wish, 1)
+    give_up(wish)
+    surplus.move_surplus()
+    assert (holds(wish)[0], holds(general)[0]) == (0, 1)
+    give_back(wish, 1, 1)
+    surplus.move_surplus()
+    assert (holds(wish)[0], holds(general)[0]) == (0, 0)
+
+
+@pytest.mark.parametrize("given_back", [0, 500_00])
+def test_what_the_other_fund_spent_comes_back_only_when_it_has_it_again(wish, general, given_back):
+    enter_charge(wish, PRICE + 2_000_00)
+    surplus.move_surplus()
+    enter_charge(general, 1_000_00)
+    wish_paid(general, 3_000_00)
+    give_back(wish, 1_500_00, 1)
+    if given_back:
+        give_back(general, given_back, 2)
+    assert surplus.move_surplus() == 0
+    enter_charge(general, given_back + 700_00)
+    assert surplus.move_surplus() == 1
+    assert holds(wish)[0] == PRICE - 1_500_00 + 700_00
+
+
+def test_only_a_fund_that_is_out_of_level_is_held(wish, general):
+    """Gifts to every other fund go on while this one is levelled."""
+    lonely = make_fund(goal_tiyn=1_00)
+    short = make_fund(goal_tiyn=PRICE, surplus_to=general)
+    empty = make_fund(kind=FundKind.WISH, goal_tiyn=PRICE, surplus_to=general, wish_code="C8FKD9MX")
+    for fund in (lonely, short, empty, general):
+        enter_charge(fund, 5_000_00)
+    give_back(empty, 5_000_00, 1)
+    give_up(empty)
+    enter_charge(wish, PRICE)
+    with CaptureQueriesContext(connection) as asked:
+        assert surplus.move_surplus() == 0
+    assert [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]] == []
+
+
+def test_a_goal_that_is_taken_away_meanwhile_moves_nothing(wish, general, monkeypatch):
+    enter_charge(wish, PRICE + 2_000_00)
+    surplus.move_surplus()
+    enter_charge(wish, 3_000_00)
+    hold = surplus.hold_fund
+
+    def hold_after_a_rival(fund_id):
+        Fund.objects.filter(pk=wish.pk).update(kind=FundKind.GENERAL, goal_tiyn=None)
+        return hold(fund_id)
+
+    monkeypatch.setattr(surplus, "hold_fund", hold_after_a_rival)
+    assert surplus.move_surplus() == 0
+    assert (holds(wish)[0], holds(general)[0]) == (PRICE + 3_000_00, 2_000_00)

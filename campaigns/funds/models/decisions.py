@@ -2,6 +2,7 @@
 paying for a wish."""
 
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -41,7 +42,7 @@ POSTED = (*IN_FORCE, DecisionState.REVERSED)
 
 def _paper_name(decision: "Decision", filename: str) -> str:
     """A name that tells nothing, with the ending that says how to open it."""
-    return f"decisions/{uuid.uuid4().hex}.{filename.rsplit('.', 1)[-1].lower()}"
+    return f"decisions/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
 
 
 def _by(label: "StrOrPromise", **options: Any) -> models.ForeignKey:

@@ -144,7 +144,7 @@ class Fund(ClusterableModel):
 
         Nor is a fund for homes what paid for a wish.
         """
-        if self.pk is None or not hasattr(self, "account"):
+        if not hasattr(self, "account"):
             return
         before = Fund.objects.values_list("kind", flat=True).get(pk=self.pk)
         paid_wishes = self.kind not in PAYING_WISHES and self.wish_purchases.exists()
