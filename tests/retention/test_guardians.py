@@ -19,7 +19,7 @@ from outbox.models import Mail
 from tests.factories import wishes as make
 from tests.factories.pages import make_site
 from tests.factories.staff import make_officer
-from tests.retention.test_purging import CANARY, send_letters, stored
+from tests.retention.traces import CANARY, send_letters, stored
 from users import roles
 from wishes import stories
 from wishes.dossiers import links

@@ -13,7 +13,7 @@ from jobs import purging
 from tests.factories import wishes as make
 from tests.factories.pages import make_site
 from tests.payments.test_crashes import KillAt, Killed
-from tests.retention.test_purging import CANARY, send_letters, stored
+from tests.retention.traces import CANARY, send_letters, stored
 from wishes.dossiers.models import Evidence
 from wishes.models import Wish
 from wishes.states import State

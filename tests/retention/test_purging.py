@@ -1,84 +1,26 @@
-"""What is not needed any more is forgotten by itself, and a run that was killed is made good."""
-
-import json
-import os
-from datetime import timedelta
-from io import StringIO
-from pathlib import Path
+"""What is not needed any more is forgotten by itself, each thing when its term is over."""
 
 import pytest
-import time_machine
-from django.core.files.base import ContentFile
-from django.core.management import call_command
-from django.db import connection
-from django.utils import timezone
 
 from audit.models import AuditEntry
-from edge import orphans
-from jobs import periodic, purging
+from jobs import purging
 from outbox.models import Mail
 from tests.factories import wishes as make
 from tests.factories.pages import make_site
+from tests.retention.traces import CANARY, files, later, send_letters, stored, with_papers
 from wishes import lifecycle
 from wishes.dossiers.models import Application, Child, Consent, Evidence, Guardian, Hit
 from wishes.dossiers.models.scope import NEEDED
-from wishes.models import CatalogueEntry, Wish, WishPage
-from wishes.retention import purging as wish_purging
+from wishes.models import CatalogueEntry, WishPage
 from wishes.retention.models import Emptied
 from wishes.states import State
 
 pytestmark = pytest.mark.django_db
 
-CANARY = {
-    "guardian_name": "Гульнара Канарейкина", "phone": "+77015556677",
-    "email": "canary@example.kz", "given_name": "Кенарай", "family_name": "Канарейкина",
-    "patronymic": "Канарбековна", "school": "школа канарейки", "address": "Канареечная, дом 7",
-}  # fmt: skip
-
 
 @pytest.fixture(autouse=True)
 def site(db):
     return make_site()
-
-
-def with_papers(wish):
-    for kind in ("consent_paper", "photo"):
-        file = ContentFile(b"canary " + kind.encode(), name="a.jpg")
-        Evidence.objects.create(application=wish.application, kind=kind, file=file)
-    return wish
-
-
-def later(days):
-    return time_machine.travel(timezone.now() + timedelta(days=days), tick=False)
-
-
-def purge(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        return purging.purge_personal_data()
-
-
-@pytest.fixture
-def run(django_capture_on_commit_callbacks):
-    return lambda: purge(django_capture_on_commit_callbacks)
-
-
-def stored(but=()):
-    """Every row of the database as text, besides those tables."""
-    with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor)) - set(but)
-        text = []
-        for table in sorted(tables):
-            cursor.execute(f'SELECT one::text FROM "{table}" one')
-            text += [row for (row,) in cursor.fetchall()]
-    return "\n".join(text)
-
-
-def files(settings):
-    return [path for path in Path(settings.PRIVATE_MEDIA_ROOT).rglob("*") if path.is_file()]
-
-
-def send_letters():
-    Mail.objects.update(sent_at=timezone.now(), body="")
 
 
 def test_what_a_dossier_knows_goes_ninety_days_after_the_wish_was_closed(run, settings):
@@ -228,92 +170,3 @@ def test_a_letter_is_forgotten_but_that_it_was_sent():
         purging.purge_personal_data()
     assert Mail.objects.count() == number
     assert not Mail.objects.exclude(to="").exists()
-
-
-def test_a_file_that_no_row_names_is_found(run, settings):
-    with_papers(make.published_wish(**CANARY))
-    known = files(settings)
-    stray = Path(settings.PRIVATE_MEDIA_ROOT) / "evidence" / "stray.jpg"
-    stray.write_bytes(b"canary")
-    assert run() == {}  # It may be of a row that is being written.
-    long_ago = (timezone.now() - timedelta(days=2)).timestamp()
-    for path in [*known, stray]:
-        os.utime(path, (long_ago, long_ago))
-    assert run() == {"orphans": 1}
-    assert sorted(files(settings)) == sorted(known)
-
-
-def stray_files(settings, folder, number):
-    long_ago = (timezone.now() - timedelta(days=2)).timestamp()
-    folder.mkdir(parents=True)
-    for n in range(number):
-        (folder / f"{n}.jpg").write_bytes(b"x")
-        os.utime(folder / f"{n}.jpg", (long_ago, long_ago))
-
-
-def test_files_of_another_database_are_not_swept_away(settings):
-    stray_files(settings, Path(settings.PRIVATE_MEDIA_ROOT) / "evidence", orphans.MOST + 1)
-    with pytest.raises(orphans.TooManyOrphans):
-        orphans.purge(dry_run=False)
-    assert len(files(settings)) == orphans.MOST + 1
-
-
-def test_the_journal_of_withdrawals_is_nobodys_lost_file(settings):
-    settings.WITHDRAWALS_JOURNAL = Path(settings.PRIVATE_MEDIA_ROOT) / "withdrawals"
-    stray_files(settings, settings.WITHDRAWALS_JOURNAL / "a", 3)
-    assert orphans.purge(dry_run=False) == {}
-    assert len(files(settings)) == 3
-
-
-def command(*options):
-    out = StringIO()
-    call_command("purge_personal_data", *options, stdout=out)
-    return out.getvalue()
-
-
-def test_a_dry_run_says_what_would_be_done_and_does_nothing():
-    make.rejected_wish(**CANARY)
-    with later(91):
-        before = stored()
-        said = json.loads(command("--dry-run", "--json"))
-        assert stored() == before
-        assert said["removed"]["empty"] == 1
-        assert "empty: 1 would be removed" in command("--dry-run")
-        assert json.loads(command("--json"))["removed"]["empty"] == 1
-        assert command() == "nothing is due\n"
-
-
-def test_it_happens_every_day():
-    step = periodic.step_named("remove personal data whose term is over")
-    assert step.every == timedelta(days=1)
-    assert periodic.load(step) is purging.purge_personal_data
-
-
-def test_one_that_fails_does_not_hold_up_the_others(run, monkeypatch, settings):
-    broken, fine = make.rejected_wish(**CANARY), make.rejected_wish(**CANARY)
-    real = wish_purging.emptying.empty_dossier
-
-    def fails_for_one(wish):
-        if wish.pk == broken.pk:
-            raise RuntimeError
-        return real(wish)
-
-    steps = [
-        (name, due, fails_for_one if step is real else step)
-        for name, due, step in wish_purging.STEPS
-    ]
-    monkeypatch.setattr(wish_purging, "STEPS", steps)
-    settings.PURGERS = ["tests.retention.test_purging.fails", *settings.PURGERS]
-    with later(91), pytest.raises(ExceptionGroup) as raised:
-        run()
-    assert len(raised.value.exceptions) == 2
-    assert Emptied.objects.get().wish == fine
-
-
-def fails(*, dry_run):
-    raise RuntimeError("a purger")
-
-
-def test_rows_are_taken_under_the_lock_of_their_wish():
-    wish = make.rejected_wish()
-    assert wish_purging._taken("empty", wish.pk, lambda: Wish.objects.none(), None) == {}
