@@ -63,7 +63,7 @@ def promise(wish: Wish, key: str) -> Claim:
 def bring(claim: Claim, first: User, second: User) -> Claim:
     """The gift came, was handed over by two people, and the wish came true."""
     gifts.receive(claim, first)
-    gifts.prepare_hand_over(claim, _paper(), first)
+    gifts.read_paper(gifts.prepare_hand_over(claim, _paper(), first), second)
     gifts.confirm_hand_over(claim, second)
     return gifts.fulfil(claim, first)
 

@@ -46,10 +46,15 @@ def test_a_keeper_leads_a_gift_to_the_child_with_another(client, keeper):
     claim.refresh_from_db()
     assert claim.state == "received"
     client.force_login(make_officer(roles.HUB_KEEPERS))
+    assert 'value="confirm"' not in client.get(url(claim)).text
+    step(client, claim, "confirm")
+    claim.refresh_from_db()
+    assert claim.state == "received"
     paper = client.get(url(claim, "paper/"))
     assert paper.status_code == 200
     assert "no-store" in paper["Cache-Control"]
     assert AuditEntry.objects.filter(action="claim.read_paper").count() == 1
+    assert 'value="confirm"' in client.get(url(claim)).text
     step(client, claim, "confirm")
     step(client, claim, "fulfil")
     claim.refresh_from_db()

@@ -16,7 +16,7 @@ from users import roles
 from wishes import lifecycle
 from wishes.claims import gifts, thanks
 from wishes.claims import links as claim_links
-from wishes.claims.errors import MovedOn, MustNotBeSaid, SamePerson
+from wishes.claims.errors import MovedOn, MustNotBeSaid, NotSeen, SamePerson
 from wishes.claims.models import Ended, HandOver, Thanks
 from wishes.dossiers import links
 from wishes.models import CatalogueEntry
@@ -45,9 +45,10 @@ def test_from_the_hub_to_the_child():
     assert "Асель" not in told.body
     assert given.DONOR not in told.body
 
-    gifts.prepare_hand_over(claim, given.paper(), keeper)
+    hand_over = gifts.prepare_hand_over(claim, given.paper(), keeper)
     with pytest.raises(SamePerson):
         gifts.confirm_hand_over(claim, keeper)
+    gifts.read_paper(hand_over, other)
     claim = gifts.confirm_hand_over(claim, other)
     claim.wish.refresh_from_db()
     assert (claim.state, claim.wish.state) == ("handed_over", "delivered")
@@ -76,6 +77,20 @@ def test_the_database_refuses_one_person_for_both_steps():
 def test_nothing_is_handed_over_without_a_paper():
     with pytest.raises(MovedOn):
         gifts.confirm_hand_over(given.received_claim(), given.make_keeper())
+
+
+def test_the_second_person_opens_the_paper_that_stands_before_vouching_for_it():
+    claim, first, second = given.received_claim(), given.make_keeper(), given.make_keeper()
+    hand_over = gifts.prepare_hand_over(claim, given.paper(), first)
+    gifts.read_paper(hand_over, given.make_keeper())
+    with pytest.raises(NotSeen):
+        gifts.confirm_hand_over(claim, second)
+    gifts.read_paper(hand_over, second)
+    hand_over = gifts.prepare_hand_over(claim, given.paper(), first)
+    with pytest.raises(NotSeen):
+        gifts.confirm_hand_over(claim, second)
+    gifts.read_paper(hand_over, second)
+    assert gifts.confirm_hand_over(claim, second).state == "handed_over"
 
 
 def test_a_newer_paper_takes_the_place_of_the_older(django_capture_on_commit_callbacks):

@@ -95,8 +95,7 @@ def test_staff_buy_what_was_paid_for_together(client, wish, general):
     assert (raised(fund_of(wish)), raised(general)) == (PRICE, 0)
 
     gifts.receive(claim, keeper)
-    gifts.prepare_hand_over(claim, given.paper(), keeper)
-    gifts.confirm_hand_over(claim, given.make_keeper())
+    given.confirmed(gifts.prepare_hand_over(claim, given.paper(), keeper), given.make_keeper())
     gifts.fulfil(claim, keeper)
     wish.refresh_from_db()
     assert wish.state == "fulfilled"

@@ -12,7 +12,7 @@ from PIL import Image
 from tests.factories import wishes as make
 from users.models import User
 from wishes.claims import gifts, making
-from wishes.claims.models import Claim, Hub
+from wishes.claims.models import Claim, HandOver, Hub
 from wishes.models import Place, Wish
 
 _numbers = count(1)
@@ -76,8 +76,13 @@ def paper() -> ContentFile:
 
 def handed_over_claim(**changes) -> Claim:
     claim = received_claim(**changes)
-    gifts.prepare_hand_over(claim, paper(), make_keeper())
-    return gifts.confirm_hand_over(claim, make_keeper())
+    return confirmed(gifts.prepare_hand_over(claim, paper(), make_keeper()), make_keeper())
+
+
+def confirmed(hand_over: HandOver, by: User) -> Claim:
+    """By somebody who has looked at the paper."""
+    gifts.read_paper(hand_over, by)
+    return gifts.confirm_hand_over(hand_over.claim, by)
 
 
 def fulfilled_claim(**changes) -> Claim:

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from audit.record import record
 from campaigns.payments.giving import wish_parts
 from users.models import User
 from wishes import catalogue
 from wishes.claims import gifts, making, thanks
 from wishes.claims.codes import folded_code
 from wishes.claims.desk_forms import BuyForm, NameForm, PaperForm, WordsForm
-from wishes.claims.errors import ClaimError, MustNotBeSaid, SamePerson
+from wishes.claims.errors import ClaimError, MustNotBeSaid, NotSeen, SamePerson
 from wishes.claims.models import Claim, ClaimPause, Ended, HandOver, Stage, Thanks
 from wishes.models.wish import Wish
 from wishes.permissions import may_moderate
@@ -115,6 +114,8 @@ def gift(request: StaffRequest, code: str) -> HttpResponse:
         wrong = step(request, claim)
     except SamePerson:
         messages.error(request, _("Another person has to do this: two people vouch for it."))
+    except NotSeen:
+        messages.error(request, _("Please open the signed paper first: you vouch for it."))
     except MustNotBeSaid as refused:
         messages.error(request, _("Please write it otherwise: %s") % "; ".join(refused.findings))
         form = WordsForm(request.POST) if "text" in request.POST else None
@@ -201,6 +202,7 @@ def _gift_page(
         "wish": catalogue.find(claim.wish.code),
         "hand_over": hand_over,
         "is_mine": hand_over is not None and hand_over.prepared_by_id == request.user.pk,
+        "has_seen": hand_over is not None and gifts.has_seen(hand_over, request.user),
         "words": words,
         "findings": findings,
         "paper_form": wrong if isinstance(wrong, PaperForm) else PaperForm(),
@@ -223,8 +225,7 @@ def paper(request: StaffRequest, code: str) -> FileResponse:
     found = get_object_or_404(HandOver, claim__code=code)
     if not found.paper:
         raise Http404
-    record("claim.read_paper", found, request.user, {"claim": code})
-    response = FileResponse(found.paper.open("rb"))
+    response = FileResponse(gifts.read_paper(found, request.user).open("rb"))
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

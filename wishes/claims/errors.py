@@ -22,6 +22,10 @@ class SamePerson(ClaimError):
     """What two people vouch for was asked of one."""
 
 
+class NotSeen(ClaimError):
+    """Who confirms a hand-over has not opened its paper."""
+
+
 class MustNotBeSaid(ClaimError):
     """Screening found in a text what no donor may learn; `findings` say where."""
 

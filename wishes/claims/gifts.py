@@ -4,13 +4,15 @@ from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
+from audit.models import AuditEntry
 from audit.record import record
 from users.models import User
 from wishes import lifecycle, notices
 from wishes.claims import ending, letters
-from wishes.claims.errors import MovedOn, SamePerson
+from wishes.claims.errors import MovedOn, NotSeen, SamePerson
 from wishes.claims.locks import held
 from wishes.claims.models import Claim, Ended, HandOver, Stage
 
@@ -69,15 +71,34 @@ def delete_paper(hand_over: HandOver, name: str | None) -> None:
         transaction.on_commit(partial(hand_over.paper.storage.delete, name))
 
 
+def read_paper(hand_over: HandOver, staff: User) -> FieldFile:
+    """The signed paper; each look at it is written down."""
+    record("claim.read_paper", hand_over, staff, {"claim": hand_over.claim.code})
+    return hand_over.paper
+
+
+def has_seen(hand_over: HandOver, staff: User) -> bool:
+    """Whether `staff` has opened the paper that stands now, not only one before it."""
+    return AuditEntry.objects.filter(
+        action="claim.read_paper",
+        target_type=hand_over._meta.label_lower,
+        target_id=str(hand_over.pk),
+        actor=staff.pk,
+        at__gte=hand_over.prepared_at,
+    ).exists()
+
+
 @transaction.atomic
 def confirm_hand_over(claim: Claim, staff: User) -> Claim:
-    """The second person has seen the paper. Raises `MovedOn` and `SamePerson`."""
+    """The second person has seen the paper. Raises `MovedOn`, `SamePerson` and `NotSeen`."""
     claim = _held_in(claim, Stage.RECEIVED)
     hand_over = HandOver.objects.select_for_update().filter(claim=claim).first()
     if hand_over is None:
         raise MovedOn(str(claim))
     if hand_over.prepared_by_id == staff.pk:
         raise SamePerson(str(claim))
+    if not has_seen(hand_over, staff):
+        raise NotSeen(str(claim))
     hand_over.confirmed_by, hand_over.confirmed_at = staff, timezone.now()
     hand_over.save()
     claim.state = Stage.HANDED_OVER
