@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
 from demo import hubs
@@ -10,13 +11,17 @@ from demo.wish_texts import WISHES, DemoWish
 from language.translated import LANGUAGES
 from users.models import User
 from wishes import lifecycle
-from wishes.dossiers.models import Application, Consent, Medium, Purpose
+from wishes.dossiers import institutions, links
+from wishes.dossiers.models import Application, Consent, Institution, Medium, Purpose
 from wishes.dossiers.models.scope import scope_of
 from wishes.models import Category, Place, Reason, Season, Wish, WishPage
 from wishes.moderation import decisions
 from wishes.telling import submission
 from wishes.telling.told import Told
 
+# An invented home tells these; its name says so.
+INSTITUTION = "Demo home for children «Үлгі» (invented)"
+ITS_OWN = {"demo-backpack", "demo-guitar"}
 AGREED = (Purpose.SHOW_WISH, Purpose.PASS_GIFT, Purpose.TELL_STORY)
 
 
@@ -24,6 +29,7 @@ def build_wishes(staff: dict[str, User]) -> int:
     """Tell the demo's wishes that are not there yet; returns how many were told."""
     _build_seasons()
     hubs.build_hubs()
+    _build_institution(staff["moderator1"])
     untold = missing()
     for demo in untold:
         _build(demo, staff)
@@ -54,6 +60,21 @@ def _build_seasons() -> None:
         )
 
 
+def _build_institution(by: User) -> None:
+    if not Institution.objects.filter(name=INSTITUTION).exists():
+        institution = Institution(
+            name=INSTITUTION, kind=Institution.Kind.CHILDRENS_HOME, language="ru",
+            email="institution@demo.invalid", place=Place.objects.get(slug="oskemen"),
+        )  # fmt: skip
+        institutions.add(institution, by)
+
+
+def institutions_link() -> str:
+    """The private link of the demo's institution; "" before there is one."""
+    institution = Institution.objects.filter(name=INSTITUTION).first()
+    return settings.SITE_URL + links.institution_path(institution) if institution else ""
+
+
 @transaction.atomic
 def _build(demo: DemoWish, staff: dict[str, User]) -> None:
     wish = submission.tell(_told(demo), demo.key).wish
@@ -61,9 +82,15 @@ def _build(demo: DemoWish, staff: dict[str, User]) -> None:
 
 
 def _told(demo: DemoWish) -> Told:
+    institution, kind = None, Application.SubmitterKind.GUARDIAN
+    if demo.key in ITS_OWN:
+        institution = Institution.objects.get(name=INSTITUTION)
+        kind = Application.SubmitterKind.INSTITUTION
     return Told(
         language=demo.language,
-        submitter_kind=Application.SubmitterKind.GUARDIAN,
+        submitter_kind=kind,
+        institution=institution,
+        organisation=institution.name if institution else "",
         guardian_name="Demo Guardian",
         relation="demo",
         phone="+77000000000",

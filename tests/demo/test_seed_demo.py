@@ -12,6 +12,8 @@ from demo import people
 from demo.gifts import GIFTS
 from demo.wish_texts import WISHES
 from users.models import User
+from wishes.dossiers import links
+from wishes.dossiers.models import Institution
 from wishes.models import Wish
 
 
@@ -39,6 +41,10 @@ def test_seeding_twice_adds_nothing(committed_db, stripe_sandbox):
         "DEMO-1"
     ]
     call_command("check_ledger", stdout=StringIO())
+    institution = Institution.objects.get()
+    assert "(invented)" in institution.name
+    assert institution.applications.count() == 2
+    assert links.institution_path(institution) in again
 
 
 def test_a_dry_run_says_what_is_missing_and_changes_nothing(db):

@@ -43,3 +43,5 @@ class Command(BaseCommand):
         self.stdout.write("Demo sign-ins (password of all: " + people.PASSWORD + ")")
         for sign_in in people.SIGN_INS:
             self.stdout.write(f"  {sign_in.username:<12} {sign_in.role}")
+        if link := wishes.institutions_link():
+            self.stdout.write(f"The invented institution's private page: {link}")
