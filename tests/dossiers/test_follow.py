@@ -11,6 +11,7 @@ from wishes import lifecycle
 from wishes.dossiers import links, papers
 from wishes.dossiers.models import Child, Consent, Evidence
 from wishes.models import CatalogueEntry
+from wishes.retention.models import Emptied
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -153,23 +154,43 @@ def of_age():
 
 def agreeing(wish, **changes):
     born = Child.objects.get().born_on
-    return {"name": "Айгерим", "born_on": f"{born:%d.%m.%Y}", "show_wish": ["text"],
-            "pass_gift": "on", "languages": ALL, "agreed": "on", **changes}  # fmt: skip
+    return {"name": "Айгерим", "born_on": f"{born:%d.%m.%Y}", "phone": "8 701 765 43 21",
+            "show_wish": ["text"], "pass_gift": "on", "languages": ALL, "agreed": "on",
+            **changes}  # fmt: skip
 
 
-def test_a_young_adult_agrees_by_the_private_link(client):
+def test_a_private_link_asks_for_a_young_adult_and_shows_nothing(client):
     wish = of_age()
     assert client.get(f"/ru/wishes/{wish.code}/").status_code == 410
     assert 'name="agreed"' in page(client, wish)
     assert post(client, wish, "opt_in", **agreeing(wish)).status_code == 303
-    assert wish.application.valid_consent().given_by_subject
-    assert client.get(f"/ru/wishes/{wish.code}/").status_code == 200
+    assert Consent.objects.asked().get().contact == "+77017654321"
+    assert wish.application.valid_consent() is None
+    assert client.get(f"/ru/wishes/{wish.code}/").status_code == 410
+    assert 'name="agreed"' not in page(client, wish)
     assert post(client, wish, "opt_in", **agreeing(wish)).status_code == 409
+
+
+def test_an_emptied_dossier_knows_the_month_of_birth_alone(client):
+    wish = of_age()
+    born = Child.objects.get().born_on
+    Child.objects.update(born_on=born.replace(day=1))
+    other = born.replace(day=17)
+    assert post(client, wish, "opt_in", **agreeing(wish, born_on=str(other))).status_code == 422
+    Emptied.objects.create(wish=wish)
+    assert post(client, wish, "opt_in", **agreeing(wish, born_on=str(other))).status_code == 303
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("born_on", "01.01.2001"), ("name", ""), ("agreed", ""), ("show_wish", []), ("name", "<b>")],
+    [
+        ("born_on", "01.01.2001"),
+        ("phone", "12"),
+        ("name", ""),
+        ("agreed", ""),
+        ("show_wish", []),
+        ("name", "<b>"),
+    ],
 )
 def test_nobody_agrees_in_their_place(client, field, value):
     wish = of_age()

@@ -9,9 +9,19 @@ from tests.factories import wishes as make
 from tests.factories.pages import make_site
 from tests.retention.traces import CANARY, files, later, send_letters, stored, with_papers
 from wishes import lifecycle
-from wishes.dossiers.models import Application, Child, Consent, Evidence, Guardian, Hit
+from wishes.dossiers.models import (
+    Application,
+    Child,
+    Consent,
+    Evidence,
+    Guardian,
+    Hit,
+    Institution,
+)
 from wishes.dossiers.models.scope import NEEDED
 from wishes.models import CatalogueEntry, WishPage
+from wishes.moderation import notes
+from wishes.moderation.models import Note
 from wishes.retention.models import Emptied
 from wishes.states import State
 
@@ -153,6 +163,43 @@ def test_a_child_with_another_open_wish_stays_known(run):
         run()
     assert first.application.child.given_name == CANARY["given_name"]
     assert Application.objects.get(wish=first).told_title == ""
+
+
+def test_what_moderators_noted_goes_with_the_dossier(run):
+    wish = make.tell_wish(**CANARY)
+    notes.write(wish, make.make_moderator(), "Позвонить: Канарейкина")
+    lifecycle.withdraw(wish)
+    with later(89):
+        run()
+    assert Note.objects.exists()
+    with later(91):
+        run()
+    assert not Note.objects.exists()
+
+
+def test_where_a_child_lives_goes_with_the_words_and_the_institution_in_the_end(run):
+    institution = make.make_institution()
+    shown, _gone = (
+        state(institution=institution, submitter_kind="institution", **CANARY)
+        for state in (make.fulfilled_wish, make.rejected_wish)
+    )
+    with later(91):
+        run()
+        # What is still shown can still be taken back by the institution.
+        assert [one.wish for one in institution.applications.all()] == [shown]
+    with later(366):
+        lifecycle.apply_consents()
+    with later(366 + 91):
+        run()
+        assert not institution.applications.exists()
+    with later(1094):
+        run()
+        assert Institution.objects.exists()
+    with later(1096):
+        assert run()["institutions"] == 1
+        assert run() == {}
+    assert not Institution.objects.exists()
+    assert AuditEntry.objects.filter(action="institution.purge").count() == 1
 
 
 def test_terms_are_settings(run, settings):

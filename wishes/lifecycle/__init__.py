@@ -25,7 +25,14 @@ from wishes.lifecycle.moderating import (
 )
 from wishes.lifecycle.moving import PUBLIC_STATUS, locked
 from wishes.lifecycle.narrowing import NothingToNarrow, narrow
-from wishes.lifecycle.opting_in import NothingToOptInto, may_opt_in, opt_in
+from wishes.lifecycle.opting_in import (
+    NothingToOptInto,
+    ToldByThem,
+    ask_to_opt_in,
+    may_opt_in,
+    opt_in,
+    refuse_opt_in,
+)
 from wishes.lifecycle.showing import expire, pause, publish, reopen
 from wishes.states import LifecycleError
 
@@ -35,10 +42,12 @@ __all__ = [
     "NotLetThrough",
     "NothingToNarrow",
     "NothingToOptInto",
+    "ToldByThem",
     "anonymise",
     "apply_consents",
     "approve",
     "ask_changes",
+    "ask_to_opt_in",
     "claim",
     "count_overdue",
     "deliver",
@@ -53,6 +62,7 @@ __all__ = [
     "pause",
     "publish",
     "receive",
+    "refuse_opt_in",
     "reject",
     "release",
     "reopen",

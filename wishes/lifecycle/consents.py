@@ -28,6 +28,9 @@ def withdraw(wish: Wish, actor: User | None = None, *, why: str = "asked") -> Wi
 
 
 def _end_consents(wish: Wish, state: str) -> None:
+    if state == Consent.State.WITHDRAWN:
+        # Never in force, and nobody's will any more.
+        Consent.objects.asked().filter(application__wish=wish).delete()
     granted = Consent.objects.filter(application__wish=wish, state=Consent.State.GRANTED)
     for consent in granted.select_related("application__wish"):
         if state == Consent.State.WITHDRAWN:

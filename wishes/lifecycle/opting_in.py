@@ -1,4 +1,8 @@
-"""Somebody has come of age: the guardian's consent is over, and they may agree for themselves."""
+"""Somebody has come of age: the guardian's consent is over, and they may agree for themselves.
+
+Two steps and two people: whoever holds the private link asks, and a moderator who has seen the
+person and a document puts it in force.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,6 +10,7 @@ from django.utils.translation import gettext, override
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 
 from audit.record import record
+from users.models import User
 from wishes import catalogue
 from wishes.dossiers.models import Application, Consent
 from wishes.lifecycle.moving import PUBLIC_STATUS, locked, move
@@ -17,57 +22,115 @@ from wishes.telling import consenting
 
 
 class NothingToOptInto(LifecycleError):
-    """No consent of theirs has ended by a birthday, or there is one in force already."""
+    """No consent of theirs has ended by a birthday, or there is one in force or asked already."""
+
+
+class ToldByThem(LifecycleError):
+    """Who told the wish does not vouch for whom it is about."""
 
 
 def may_opt_in(application: Application) -> bool:
     last = application.consents.order_by("-given_at", "-pk").first()
+    return last is not None and last.state == Consent.State.LAPSED and _can_come_back(application)
+
+
+def _can_come_back(application: Application) -> bool:
+    """They are of age, and there are words left that may be shown again."""
+    wish = application.wish
+    asked_to_be_forgotten = wish.requests.filter(kind="erasure").exclude(state="refused")
     return (
-        last is not None
-        and last.state == Consent.State.LAPSED
-        and application.child.adult_from <= timezone.localdate()
-        and application.wish.state not in (State.ANONYMISED, State.EXPIRED)
+        application.child.adult_from <= timezone.localdate()
+        and wish.state not in (State.ANONYMISED, State.EXPIRED)
+        and wish.page is not None
+        and bool(wish.page.pseudonym)
+        and not asked_to_be_forgotten.exists()
     )
 
 
 @transaction.atomic
-def opt_in(
+def ask_to_opt_in(
     wish: Wish,
     name: str,
+    contact: str,
     scope: tuple[str, ...],
     languages: tuple[str, ...],
     transfer_abroad: bool,
     *,
     language: str,
-) -> Wish:
-    """A new consent, given by the young adult `name`; the wish comes back to where it stood.
+) -> Consent:
+    """What somebody who says that they are the young adult `name` agrees to; nothing is shown yet.
 
-    What had come true is shown again as it was, without its picture; anything else is read by
-    moderators first. Raises NothingToOptInto.
+    The private link proves nothing: it was sent to the guardian or the institution. `contact` is a
+    telephone, so that a moderator can find out who asks. Raises NothingToOptInto.
     """
-    wish = locked(wish)
-    application = Application.objects.select_related("child").get(wish=wish)
+    application = _of_locked(wish)
     if not may_opt_in(application):
         raise NothingToOptInto
-    lapsed = application.consents.order_by("-given_at", "-pk")[0]
     with override(language):
         capacity = gettext("of age, for themselves")
-    consent = Consent.objects.create(
+    asked = Consent.objects.create(
         application=application,
+        state=Consent.State.ASKED,
         given_by_subject=True,
         giver_name=name,
         giver_capacity=capacity,
+        contact=contact,
         child_assent=Consent.Assent.SELF,
         scope=list(scope),
         languages=list(languages),
         transfer_abroad=transfer_abroad,
         **consenting.written_down(language, scope, languages, transfer_abroad, by_subject=True),
     )
-    record("consent.opt_in", consent, None, {"wish": wish.code})
+    record("consent.ask_opt_in", asked, None, {"wish": wish.code})
+    return asked
+
+
+@transaction.atomic
+def opt_in(asked: Consent, how: str, moderator: User) -> Wish:
+    """`moderator` has seen who it is: the consent is in force, the wish back where it stood.
+
+    What had come true is shown again as it was, without its picture; anything else is read by
+    moderators first. Raises NothingToOptInto and ToldByThem.
+    """
+    application = _of_locked(asked.application.wish)
+    asked.refresh_from_db()
+    wish = application.wish
+    if asked.state != Consent.State.ASKED or not _can_come_back(application):
+        raise NothingToOptInto
+    if gate.was_told_by(wish, moderator):
+        raise ToldByThem
+    asked.state, asked.contact = Consent.State.GRANTED, ""
+    asked.checked_by, asked.checked_at = moderator, timezone.now()
+    asked.checked_how = Consent.Checked(how)
+    asked.save()
+    record("consent.opt_in", asked, moderator, {"wish": wish.code, "checked": how})
+    lapsed = application.consents.filter(state=Consent.State.LAPSED).latest("given_at", "pk")
     if wish.state == State.WITHDRAWN:
         _bring_back(wish, came_true=lapsed.ended_while == State.FULFILLED)
     wish.refresh_from_db()
     return wish
+
+
+@transaction.atomic
+def refuse_opt_in(asked: Consent, moderator: User) -> None:
+    """It was not they, or nobody could be reached: nothing is kept but that somebody asked.
+
+    Raises NothingToOptInto and ToldByThem.
+    """
+    wish = _of_locked(asked.application.wish).wish
+    if not Consent.objects.asked().filter(pk=asked.pk).exists():
+        raise NothingToOptInto
+    if gate.was_told_by(wish, moderator):
+        raise ToldByThem
+    record("consent.refuse_opt_in", asked, moderator, {"wish": wish.code})
+    asked.delete()
+
+
+def _of_locked(wish: Wish) -> Application:
+    wish = locked(wish)
+    application = Application.objects.select_related("child", "wish__page").get(wish=wish)
+    application.wish = wish
+    return application
 
 
 def _bring_back(wish: Wish, *, came_true: bool) -> None:

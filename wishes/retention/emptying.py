@@ -41,6 +41,10 @@ def empty_dossier(wish: Wish) -> Counter[str]:
 
 def empty_page(wish: Wish) -> Counter[str]:
     """The words and the picture that were, or would have been, public. The address stays."""
+    # Nothing is shown any more that somebody there could take back.
+    Application.objects.filter(wish=wish).update(institution=None)
+    # Asked for and never in force: no proof of anything.
+    Consent.objects.asked().filter(application__wish=wish).delete()
     page = WishPage.objects.filter(pk=wish.page_id).select_related("image").first()
     if page is None:
         return Counter()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from audit.record import record
 from outbox.models import FORGOTTEN, Mail
 from wishes import lifecycle
-from wishes.dossiers.models import Consent
+from wishes.dossiers.models import Consent, Institution
 from wishes.models import Wish
 from wishes.retention import emptying
 from wishes.retention.models import GuardianRequest
@@ -68,14 +68,26 @@ def abandoned() -> QuerySet[Wish]:
     return (
         Wish.objects.filter(state__in=OPEN - ON_THE_SITE, application__isnull=False)
         .exclude(application__in=in_force.values("application"))
+        .exclude(pk__in=_being_checked())
         .order_by("pk")
     )
 
 
+def _being_checked() -> QuerySet[Consent, int]:
+    """Wishes that a young adult asks to have back, for as long as we may take to find out."""
+    since = _days_ago(settings.PURGE_WISH_DAYS)
+    asked = Consent.objects.asked().filter(given_at__gte=since)
+    return asked.values_list("application__wish", flat=True)
+
+
 def to_empty() -> QuerySet[Wish]:
-    return Wish.objects.filter(
-        state__in=CLOSED, state_since__lt=_days_ago(settings.PURGE_WISH_DAYS), emptied=None
-    ).order_by("pk")
+    return (
+        Wish.objects.filter(
+            state__in=CLOSED, state_since__lt=_days_ago(settings.PURGE_WISH_DAYS), emptied=None
+        )
+        .exclude(pk__in=_being_checked())
+        .order_by("pk")
+    )
 
 
 def to_clear() -> QuerySet[Wish]:
@@ -85,7 +97,12 @@ def to_clear() -> QuerySet[Wish]:
             state__in=CLOSED - {State.FULFILLED},
             state_since__lt=_days_ago(settings.PURGE_WISH_DAYS),
         )
-        .filter(~Q(page__pseudonym="") | Q(page__image__isnull=False))
+        .filter(
+            ~Q(page__pseudonym="")
+            | Q(page__image__isnull=False)
+            | Q(application__institution__isnull=False)
+        )
+        .exclude(pk__in=_being_checked())
         .order_by("pk")
     )
 
@@ -158,3 +175,20 @@ def purge_requests(*, dry_run: bool) -> Counter[str]:
     """Keys to copies that open nothing any more; that a copy was asked for stands in the trail."""
     old = GuardianRequest.objects.filter(expires_at__lt=_days_ago(1))
     return +Counter(copies=old.count() if dry_run else old.delete()[0])
+
+
+@transaction.atomic
+def purge_institutions(*, dry_run: bool) -> Counter[str]:
+    """Those by whose page nobody has told anything for as long as a proof of consent is kept, and
+    of which no wish knows any more."""
+    long_ago = _days_ago(settings.PURGE_CONSENT_DAYS)
+    forgotten = Institution.objects.annotate(
+        last=Greatest("created_at", "link_made_at", "last_told_at")
+    ).filter(last__lt=long_ago, applications=None)
+    if dry_run:
+        return +Counter(institutions=forgotten.count())
+    gone = list(forgotten.select_for_update(of=("self",)))
+    for institution in gone:
+        record("institution.purge", institution)
+        institution.delete()
+    return +Counter(institutions=len(gone))

@@ -18,13 +18,14 @@ def request_urls() -> list:
     return [
         path("wish-requests/", desk.waiting, name="wish_requests"),
         path("wish-requests/<int:pk>/", desk.decide, name="wish_request"),
+        path("wish-requests/of-age/<int:pk>/", desk.of_age, name="wish_request_of_age"),
     ]
 
 
 @hooks.register("register_admin_menu_item")
 def requests_menu_item() -> MenuItem:
     return RequestsMenuItem(
-        _("Requests to be forgotten"),
+        _("Requests of families"),
         reverse("wish_requests"),
         name="wish-requests",
         icon_name="user",

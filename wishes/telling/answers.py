@@ -10,7 +10,7 @@ from language.translated import NATIVE_NAMES
 from wishes.dossiers.models import Application, Consent, Evidence, Medium, Purpose
 from wishes.dossiers.models.scope import NEEDED, cell, media_in
 from wishes.telling.consent_form import NO_WORDS, ConsentForm
-from wishes.telling.fields import PaperField, WishWordsForm, names
+from wishes.telling.fields import PaperField, PhoneField, WishWordsForm, names
 
 # Of these a part may be taken back; what the wish cannot be without goes with the wish.
 NARROWABLE = (Purpose.SHOW_WISH, Purpose.TELL_STORY, Purpose.SHARE)
@@ -126,7 +126,7 @@ class NarrowForm(forms.Form):
 
 
 class OptInForm(ConsentForm):
-    """Of a young adult, after the 18th birthday."""
+    """Of a young adult, after the 18th birthday. Who it is, a moderator finds out afterwards."""
 
     name = forms.CharField(label=_("Your name"), max_length=120, validators=[names])
     born_on = forms.DateField(
@@ -135,11 +135,15 @@ class OptInForm(ConsentForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday"}),
         help_text=_("So that nobody else agrees for you."),
     )
+    phone = PhoneField(
+        label=_("Your telephone"),
+        help_text=_("We call you and ask to see an identity document; we keep no copy of it."),
+    )
     agreed = forms.BooleanField(
         label=_("I agree to this for myself"),
         error_messages={"required": _("Without your consent we show nothing.")},
     )
-    field_order = ["name", "born_on", *ConsentForm.base_fields, "agreed"]
+    field_order = ["name", "born_on", "phone", *ConsentForm.base_fields, "agreed"]
 
     def __init__(self, application: Application, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,6 +151,8 @@ class OptInForm(ConsentForm):
 
     def clean_born_on(self) -> Any:
         day = self.cleaned_data["born_on"]
-        if day != self.application.child.born_on:
+        # An emptied dossier keeps the month alone.
+        is_emptied = hasattr(self.application.wish, "emptied")
+        if (day.replace(day=1) if is_emptied else day) != self.application.child.born_on:
             raise ValidationError(_("This is not the day that we know of. Please check it."))
         return day

@@ -12,7 +12,15 @@ from audit.record import record
 from wishes import lifecycle, notices
 from wishes.codes import new_code
 from wishes.dossiers import links
-from wishes.dossiers.models import Application, Child, Evidence, Guardian, Medium, Purpose
+from wishes.dossiers.models import (
+    Application,
+    Child,
+    Evidence,
+    Guardian,
+    Institution,
+    Medium,
+    Purpose,
+)
 from wishes.dossiers.models.scope import cell
 from wishes.models.page import WishPage
 from wishes.models.reference import Season
@@ -141,6 +149,8 @@ def _dossier(told: Told, key: str, wish: Wish) -> Application:
         sent_once=key,
         **links.new_link(),
     )
+    if told.institution:
+        Institution.objects.filter(pk=told.institution.pk).update(last_told_at=timezone.now())
     consenting.give(application, told)
     for kind, file in told.evidence.items():
         Evidence.objects.create(application=application, kind=kind, file=file)

@@ -18,7 +18,7 @@ from edge.see_other import SeeOther
 from language.translated import LANGUAGES
 from wishes import lifecycle
 from wishes.dossiers import links, papers
-from wishes.dossiers.models import Application
+from wishes.dossiers.models import Application, Consent
 from wishes.moderation.texts import draft_of
 from wishes.states import (
     IN_MODERATION,
@@ -100,9 +100,9 @@ def _act(action: str, application: Application, form: Any) -> None:
     elif action == "narrow":
         lifecycle.narrow(wish, form.scope, form.languages, language=language)
     elif action == "opt_in":
-        lifecycle.opt_in(
-            wish, data["name"], form.scope, tuple(data["languages"]), data["transfer_abroad"],
-            language=language,
+        lifecycle.ask_to_opt_in(
+            wish, data["name"], data["phone"], form.scope, tuple(data["languages"]),
+            data["transfer_abroad"], language=language,
         )  # fmt: skip
     else:
         words = {name: data[name] for name in ("what", "why", "size")}
@@ -156,6 +156,7 @@ def _page(
         "is_rejected": wish.state == State.REJECTED,
         "may_withdraw": wish.state in TRANSITIONS["withdraw"][0],
         "consent": application.valid_consent(),
+        "is_to_be_checked": application.consents.filter(state=Consent.State.ASKED).exists(),
         "papers": application.evidence.order_by("pk"),
         "own_wording": consenting.consent_wording(get_language() or LANGUAGES[0], by_subject=True),
         "problem": problem,

@@ -26,6 +26,7 @@ STORY_GATES = ["wishes.stories.gate.obstacles"]
 PURGERS = [
     "wishes.retention.purging.purge",
     "wishes.retention.purging.purge_requests",
+    "wishes.retention.purging.purge_institutions",
     "wishes.retention.purging.purge_last_letters",
     "wishes.claims.retention.purge",
     "campaigns.donors.retention.purge",

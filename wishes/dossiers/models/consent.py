@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +32,10 @@ class ConsentQuerySet(models.QuerySet):
             Q(valid_until__lt=day) | (came_of_age & by_guardian), state=Consent.State.GRANTED
         )
 
+    def asked(self) -> models.QuerySet:
+        """What young adults agree to, and nobody has checked yet that it is they."""
+        return self.filter(state=Consent.State.ASKED)
+
 
 def _born_18_years_before(day: date) -> date:
     try:
@@ -44,9 +49,11 @@ class Consent(models.Model):
 
     A row is never edited into another agreement, which the database refuses too; it only ends.
     A new agreement is a new row; one that takes a part back names the row that it follows.
+    A young adult's own waits (`asked`) until somebody of the staff has seen who it is.
     """
 
     class State(models.TextChoices):
+        ASKED = "asked", _("written, the person is not checked yet")
         GRANTED = "granted", _("given")
         WITHDRAWN = "withdrawn", _("withdrawn")
         EXPIRED = "expired", _("its term is over")
@@ -59,6 +66,11 @@ class Consent(models.Model):
         TOO_YOUNG = "too_young", _("the child is too young to be asked")
         SELF = "self", _("the child is of age and agrees for themselves")
 
+    class Checked(models.TextChoices):
+        IN_PERSON = "in_person", _("they came to us and showed an identity document")
+        BY_VIDEO = "by_video", _("they showed an identity document in a video call")
+        SIGNED = "signed", _("they signed it with their electronic signature")
+
     application = models.ForeignKey(
         "dossiers.Application", on_delete=models.PROTECT, related_name="consents"
     )
@@ -70,6 +82,19 @@ class Consent(models.Model):
     giver_capacity = models.CharField(_("as"), max_length=250)
     # True once the young adult agrees for themselves; then no birthday ends it.
     given_by_subject = models.BooleanField(default=False)
+    # Who saw that it is they, and how; until then where they are reached.
+    contact = models.CharField(_("telephone"), max_length=20, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True)
+    checked_how = models.CharField(
+        _("how we know that it is they"), max_length=10, choices=Checked, blank=True
+    )
     child_assent = models.CharField(
         _("the child's own agreement"), max_length=10, choices=Assent.choices
     )
@@ -117,9 +142,24 @@ class Consent(models.Model):
                 name="consent_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(state="granted", ended_at=None)
-                | (~Q(state="granted") & ~Q(ended_at=None)),
+                condition=Q(state__in=["asked", "granted"], ended_at=None)
+                | (~Q(state__in=["asked", "granted"]) & ~Q(ended_at=None)),
                 name="consent_that_ended_says_when",
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state="asked"),
+                name="one_asked_consent_an_application",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="asked") | Q(given_by_subject=True, checked_by=None),
+                name="only_the_subject_waits_to_be_checked",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by_subject=False)
+                | ~Q(state="granted")
+                | (~Q(checked_by=None) & ~Q(checked_at=None) & ~Q(checked_how="")),
+                name="consent_of_an_adult_was_checked",
             ),
             models.CheckConstraint(
                 condition=Q(scope__contained_by=list(CELLS), scope__len__gt=0),

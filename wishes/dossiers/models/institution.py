@@ -46,6 +46,8 @@ class Institution(models.Model):
     link_seed = models.BinaryField(max_length=16)
     link_digest = models.BinaryField(max_length=32, unique=True)
     link_made_at = models.DateTimeField(_("link of"))
+    # By its own page; what it told forgets who told it before the institution itself is forgotten.
+    last_told_at = models.DateTimeField(_("last told"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     wagtail_reference_index_ignore = True
 
