@@ -194,6 +194,14 @@ def test_who_told_the_wish_does_not_decide(client, wish):
         asking.erase(asked, teller)
 
 
+def test_nor_does_who_reads_the_mail_of_the_institution_that_told_it():
+    asked = asking.ask_erasure(make.tell_wish(institution=make.make_institution()).application)
+    reader = make.make_user("reader")
+    reader.email = "Centre@example.kz"
+    with pytest.raises(asking.OwnRequest):
+        asking.erase(asked, reader)
+
+
 def test_answered_twice_it_is_answered_once(wish):
     asked = asking.ask_erasure(wish.application)
     asking.erase(asked, make.make_moderator())

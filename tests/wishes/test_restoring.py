@@ -1,46 +1,19 @@
 """A restored backup undoes no withdrawal: what was taken back since is taken back again first."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 
 from audit.models import AuditEntry
 from tests.factories import wishes as make
-from tests.fixtures import templates
-from tools.postgres.account import current
-from tools.postgres.installation import discover
+from tests.fixtures.backups import backup
 from wishes import lifecycle
 from wishes.dossiers.models import Consent
 from wishes.models import CatalogueEntry, ServingDatabase, Wish
 
-
-@pytest.fixture
-def backup(committed_db, tmp_path):
-    """`dump()` writes the whole database to a file; `restore()` puts it in place of the present."""
-    programs = discover(current(), tmp_path / "postgres")[0]
-    file, url = tmp_path / "backup.sql", templates.url_of(committed_db.name)
-
-    class Backup:
-        def dump(self):
-            connections.close_all()
-            run(programs.program("pg_dump"), "--no-owner", "--file", str(file), url)
-
-        def restore(self):
-            connections.close_all()
-            with templates.maintenance() as server:
-                templates.copy(server, "template0", committed_db.name)
-            run(programs.program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--file", str(file),
-                url)  # fmt: skip
-
-    return Backup()
-
-
-def run(*command):
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+assert backup  # a fixture
 
 
 def answers(client, *wishes):

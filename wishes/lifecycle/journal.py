@@ -2,7 +2,8 @@
 
 One small file for each consent that was taken back, below `WITHDRAWALS_JOURNAL`: a disk or a share
 of its own, which no backup of the database is restored over. The name says all: the wish's code and
-when the consent was given. Nothing is ever changed or deleted there by the site.
+when the consent was given. Nothing is ever changed or deleted there by the site. What was erased
+is kept beside it, see `wishes.retention.erasures`.
 """
 
 import logging
@@ -48,7 +49,7 @@ def note(consent: Consent) -> None:
     if serving is None:
         return
     try:
-        _write(folder(serving) / _name(consent))
+        write(folder(serving) / _name(consent))
     except OSError:
         logger.exception("a withdrawal could not be written to the journal")
 
@@ -58,14 +59,14 @@ def note_missing(serving: ServingDatabase) -> int:
 
     Raises OSError where the journal cannot be written.
     """
-    _make(folder(serving))
+    make(folder(serving))
     since = timezone.now() - LOOK_BACK
     missing = 0
     consents = Consent.objects.filter(state__in=TAKEN_BACK, ended_at__gte=since)
     for consent in consents.select_related("application__wish"):
         path = folder(serving) / _name(consent)
         if not path.exists():
-            _write(path)
+            write(path)
             missing += 1
     return missing
 
@@ -82,13 +83,14 @@ def _name(consent: Consent) -> str:
     return f"{consent.application.wish.code}-{given}"
 
 
-def _make(place: Path) -> None:
+def make(place: Path) -> None:
+    """A folder that only the site opens."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _write(path: Path) -> None:
+def write(path: Path) -> None:
     """An empty file whose name outlives a power failure."""
-    _make(path.parent)
+    make(path.parent)
     path.touch(mode=0o600)
     place = os.open(path.parent, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""After a backup was restored: what was withdrawn since is withdrawn again before anything shows.
+"""After a backup was restored: what was withdrawn or erased since is so again, and only then shown.
 
 The database knows which one it is (`ServingDatabase`). A restored one does not recognise itself,
 and shows no wish at all until the journal was applied; see docs/restore.md.
@@ -27,20 +27,25 @@ def apply_journal(*, may_be_lost: bool = False) -> int:
     Returns how many consents it ended. Raises NoJournal where the journal is not there, unless it
     `may_be_lost`: then an empty one is begun, and what was withdrawn since the backup is shown.
     """
+    # What forgets stands above what shows: it is asked for here alone.
+    from wishes.retention import erasures
+
     _recognise_a_new_one()
     with transaction.atomic():
         serving = ServingDatabase.objects.select_for_update().get()
         if not is_restored():
             journal.note_missing(serving)
+            erasures.note_missing(serving)
             return 0
         if not journal.folder(serving).is_dir() and not may_be_lost:
             raise NoJournal(f"no journal of this database at {journal.folder(serving)}")
         journal.note_missing(serving)
         ended = sum(_apply(entry) for entry in journal.entries(serving))
+        erased = erasures.replay(serving)
         ServingDatabase.objects.filter(pk=serving.pk).update(
             identity=Identity(), since=timezone.now()
         )
-        record("wishes.restored", serving, None, {"consents": ended})
+        record("wishes.restored", serving, None, {"consents": ended, "erasures": erased})
     return ended
 
 
@@ -61,14 +66,20 @@ def _apply(entry: journal.Entry) -> int:
     if wish is None:
         return 0
     wish = locked(wish)
+    standing = (Consent.State.GRANTED, Consent.State.ASKED)
     consents = Consent.objects.filter(
-        application__wish=wish, state=Consent.State.GRANTED, given_at__lte=entry.given_at
+        application__wish=wish, state__in=standing, given_at__lte=entry.given_at
     )
     ended = consents.update(state=Consent.State.WITHDRAWN, ended_at=timezone.now())
-    if ended and wish.state in TRANSITIONS["withdraw"][0]:
-        # Without a letter: who took it back was told so when they did.
+    if ended:
+        withdraw_again(wish)
+    return ended
+
+
+def withdraw_again(wish: Wish) -> None:
+    """A locked wish, without a letter: who took it back was told so when they did."""
+    if wish.state in TRANSITIONS["withdraw"][0]:
         move(wish, "withdraw", None, why="journal")
         take_down(wish, None)
-    elif ended:
+    else:
         pictures.remove_those_of_the_child(wish)
-    return ended

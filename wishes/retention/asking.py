@@ -14,9 +14,10 @@ from audit.record import record
 from outbox import mail
 from users.models import User
 from wishes import lifecycle
-from wishes.dossiers.models import Application
+from wishes.dossiers.models import Application, Consent
 from wishes.models import Wish
-from wishes.retention import emptying
+from wishes.moderation import gate
+from wishes.retention import emptying, erasures
 from wishes.retention.models import Asked, GuardianRequest, RequestState
 from wishes.states import TRANSITIONS, LifecycleError
 
@@ -46,6 +47,7 @@ def ask_erasure(application: Application) -> GuardianRequest:
     )
     if is_new:
         record("dossier.ask_erasure", application, None, {"wish": wish.code})
+        application.consents.filter(state=Consent.State.ASKED).delete()
         if wish.state in TRANSITIONS["withdraw"][0]:
             lifecycle.withdraw(wish, why="erasure")
     return asked
@@ -59,6 +61,7 @@ def erase(asked: GuardianRequest, by: User) -> None:
     _answer(asked, application, is_done=True)
     gone = emptying.empty_dossier(wish) + emptying.empty_page(wish)
     record("wish.erase", wish, by, dict(gone))
+    transaction.on_commit(erasures.note_lately)
 
 
 @transaction.atomic
@@ -81,7 +84,7 @@ def _held(asked: GuardianRequest, by: User) -> tuple[Wish, Application]:
     if asked.state != RequestState.OPEN:
         raise NotWaiting(str(asked))
     application = Application.objects.select_related("guardian").get(wish=wish)
-    if by.email and by.email.casefold() == application.guardian.email.casefold():
+    if gate.was_told_by(wish, by):
         raise OwnRequest(str(asked))
     return wish, application
 

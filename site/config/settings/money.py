@@ -79,4 +79,4 @@ BOOKS_LATE_HOURS = env.int("BOOKS_LATE_HOURS", default=24)
 
 # What else a donor's page shows and what else is forgotten with a donor: campaigns/donors/parts.py.
 DONOR_PAGE_PARTS = ["wishes.claims.donors.promised"]
-DONOR_ERASERS = ["wishes.claims.donors"]
+DONOR_ERASERS = ["wishes.claims.donors", "wishes.retention.donors"]
