@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# What 0005 asks, asked faster: in plpgsql, which keeps its plans (functions in sql are planned at
+# What 0005 and 0008 ask, asked faster: in plpgsql, which keeps its plans (functions in sql are planned at
 # every call, five milliseconds a row), and each row found by its own key, so that a plan made while
 # the tables were empty is none the worse later.
 FORWARD = """
@@ -47,9 +47,11 @@ BEGIN
        AND (consent.scope @> ARRAY['show_wish:first_name']::varchar[]
             OR lower((dossiers_child_of(consent)).given_name) IS DISTINCT FROM
                lower(entry.pseudonym))
-       AND (entry.image_id IS NULL OR consent.scope @> ARRAY['show_wish:photo']::varchar[]
-            OR EXISTS (SELECT 1 FROM images_siteimage image
-                       WHERE image.id = entry.image_id AND image.consent = 'drawing'));
+       AND (entry.image_id IS NULL OR EXISTS (
+            SELECT 1 FROM images_siteimage image
+            WHERE image.id = entry.image_id AND (image.consent = 'drawing' OR (
+                consent.scope @> ARRAY['show_wish:photo']::varchar[]
+                AND (image.consent <> 'child' OR image.wish_code = entry.code)))));
 END $$;
 
 CREATE OR REPLACE FUNCTION dossiers_last_day(consent dossiers_consent)
@@ -136,7 +138,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0007_who_comes_of_age")]
+    dependencies = [("dossiers", "0009_who_comes_of_age")]
 
     # The same questions: there is nothing to go back to.
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

@@ -42,7 +42,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0006_institutions"),
+        ("dossiers", "0008_whose_child_a_picture_shows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
