@@ -37,8 +37,10 @@ def is_whole(page, width: int) -> None:
 
 
 @pytest.fixture(params=[(WIDE, NARROW), (NARROW, WIDE)], ids=["wide", "narrow"])
-def officers(request, open_page):
+def officers(request, site, open_page):
     """A page of each, with its width."""
+    # The first page of a process that has just started takes longer than a browser waits.
+    site.get("/admin/login/")
     pages = [open_page(width=width) for width in request.param]
     for page, who in zip(pages, ("finance", "finance2"), strict=True):
         sign_in(page, who)
