@@ -1,10 +1,12 @@
 """How funds and the ledger look in the admin."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path
+from django.urls import URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter
 from wagtail import hooks
@@ -142,8 +144,22 @@ class EntryViewSet(ReadOnlyViewSet):
         return Entry.objects.prefetch_related("postings")
 
 
+class DayConverter(StringConverter):
+    """The day by which a closed one is known; no other word is an address of one."""
+
+    regex = r"\d{4}-\d\d-\d\d"
+
+    def to_python(self, value: str) -> str:
+        # Raises ValueError, and so 404, for a day that there is none of.
+        return date.fromisoformat(value).isoformat()
+
+
+register_converter(DayConverter, "day")
+
+
 class DailyCloseViewSet(ReadOnlyViewSet):
     model = DailyClose
+    pk_path_converter = "day"
     icon = "lock"
     menu_label = _("Closed days")
     menu_order = 610

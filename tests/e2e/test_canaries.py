@@ -1,4 +1,9 @@
-"""Marked words in every private field of a child: none of them in any public byte."""
+"""Marked words in every private field of a child: none of them in any public byte.
+
+tests/safeguarding/ does it in every state and as every reader, within one process. Here a wish is
+told in a browser, with papers, to the site as it runs: what its own processes log, serve, mail and
+tell Stripe is looked through.
+"""
 
 import re
 from collections import deque

@@ -24,6 +24,8 @@ from tests.monthly.monthly_donor import MonthlyDonor
 from tests.safeguarding import addresses
 from wishes.claims.links import LINKS
 from wishes.dossiers import links
+from wishes.models import Wish
+from wishes.retention import copies
 
 NAMES_IN_A_PAGE = re.compile(r"""<(?:input|select|textarea|button)[^>]*\bname=["']([^"']+)""")
 
@@ -43,21 +45,36 @@ class World:
     cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
     def look(self, known: dict[str, list[str]]) -> None:
-        for address in addresses.public():
-            values = [known.get(part, known["path"]) for part in address.parts]
-            paths = [
-                address.path(dict(zip(address.parts, one, strict=True))) for one in product(*values)
-            ]
-            answers = {path: self.client.get(path) for path in paths}
-            opened = [path for path, answer in answers.items() if answer.status_code in OPENED]
-            self.paths[address] = opened or paths[:1]
-            for path in opened:
-                if not answers[path].streaming:
-                    shown = answers[path].content.decode("utf-8", "replace")
-                    self.names[path] = sorted(set(NAMES_IN_A_PAGE.findall(shown)))
-                # Without a word of where it comes from, a form that may be sent is refused.
-                if self.client.post(path).status_code != 405:
-                    self.takes.add(path)
+        """Try every address with every key; in Kazakh and English with what opens in Russian."""
+        every = addresses.public()
+        opens = {one.route: self._try(one, known) for one in every
+                 if not one.route.startswith(("kk/", "en/"))}  # fmt: skip
+        for address in every:
+            language, _slash, rest = address.route.partition("/")
+            if address.route not in opens:
+                paths = opens[f"ru/{rest}"]
+                self.paths[address] = [path.replace("/ru/", f"/{language}/", 1) for path in paths]
+                for path, here in zip(paths, self.paths[address], strict=True):
+                    self.names[here] = self.names.get(path, [])
+                    self.takes |= {here} if path in self.takes else set()
+            else:
+                self.paths[address] = opens[address.route]
+
+    def _try(self, address: addresses.Address, known: dict[str, list[str]]) -> list[str]:
+        values = [known.get(part, known["path"]) for part in address.parts]
+        paths = [
+            address.path(dict(zip(address.parts, one, strict=True))) for one in product(*values)
+        ]
+        answers = {path: self.client.get(path) for path in paths}
+        opened = [path for path, answer in answers.items() if answer.status_code in OPENED]
+        for path in opened:
+            if not answers[path].streaming:
+                shown = answers[path].content.decode("utf-8", "replace")
+                self.names[path] = sorted(set(NAMES_IN_A_PAGE.findall(shown)))
+            # Without a word of where it comes from, a form that may be sent is refused.
+            if self.client.post(path).status_code != 405:
+                self.takes.add(path)
+        return opened or paths[:1]
 
 
 def make_world(client: Client) -> World:
@@ -69,6 +86,8 @@ def make_world(client: Client) -> World:
         for language in ("kk", "ru", "en"):
             publish(site.add(model, language, slug="one"))
     wishes = [make.published_wish(), make.asked_wish(), make.claimed_wish()]
+    institution = make.make_institution()
+    wishes.append(make.asked_wish(institution=institution, submitter_kind="institution"))
     fund = make_fund(presets=(5_000_00,))
     gifts = [settled_gift(fund=fund), make_gift(fund), make_pledge(fund).donation]
     monthly = MonthlyDonor(client, None, fund).give()
@@ -88,7 +107,9 @@ def make_world(client: Client) -> World:
                 *(links.token_of(wish.application) for wish in wishes),
                 key,
                 *_claims(),
+                links.INSTITUTIONS.token_of(institution),
             ],
+            "key": [_copy_of(wishes[0])],
             "code": [wish.code for wish in wishes],
             "number": [Receipt.objects.latest("pk").number],
             "section": ["wishes", "pages"],
@@ -98,6 +119,12 @@ def make_world(client: Client) -> World:
         }
     )
     return world
+
+
+def _copy_of(wish: Wish) -> str:
+    """The key of a guardian's copy, as it was mailed."""
+    copies.ask(wish.application)
+    return Mail.objects.get(key__startswith="wish_copy:").body.split("/copy/")[1].split("/")[0]
 
 
 def _claims() -> list[str]:

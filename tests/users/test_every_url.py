@@ -17,10 +17,11 @@ from campaigns.payments.models import Donation
 from outbox.models import Mail
 from tests.factories import claims
 from tests.factories import wishes as make
+from tests.safeguarding import marks
+from tests.safeguarding.canaries import TOLD
 from tests.users.addresses import Address, in_admin, outside
 from tests.users.test_url_matrix import APPS as MONEY
 from tests.users.test_url_matrix import browser, path_of, records, state_of_money
-from tests.wishes.test_canary import CANARIES, MARKS
 from users import roles
 from users.models import User
 from wishes.claims import links as claim_links
@@ -115,8 +116,9 @@ def others(records):
     """A wish that nobody has read, with a marked dossier, of an institution, and a copy of it under
     way; one that is claimed; gifts of others."""
     institution = make.make_institution()
+    words = {name: marks.word(name, marks.CHILD, 1) for name in TOLD}
     told = make.tell_wish(
-        **CANARIES, evidence={"photo": claims.paper()}, institution=institution,
+        **words, evidence={"photo": claims.paper()}, institution=institution,
         submitter_kind="institution",
     )  # fmt: skip
     copies.ask(told.application)
@@ -168,9 +170,9 @@ class Others:
 
 def told_in(answer, but: str = "") -> list[str]:
     """What an answer tells of the child or of the donor."""
-    text = b"".join(answer).decode(errors="replace").casefold()
-    marks = [mark for mark in (*MARKS, DONOR) if mark != but]
-    return [mark for mark in marks if mark in text]
+    text = b"".join(answer).decode(errors="replace")
+    found = [*marks.in_text(text), *([DONOR] if DONOR in text.casefold() else [])]
+    return [mark for mark in found if mark != but]
 
 
 def sent(client, address, others, method):

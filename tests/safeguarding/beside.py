@@ -1,0 +1,45 @@
+"""Where a private word may stand besides pages: rows, letters, the log, Stripe, files."""
+
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from urllib.parse import unquote_plus
+
+from django.conf import settings
+from django.db import connection
+
+from outbox.models import Mail
+from tests.safeguarding import marks
+from tests.safeguarding.walking import text_of
+
+LETTERS = Mail._meta.db_table
+
+
+def beside(log: StringIO, stripe) -> list[tuple[str, list[str]]]:
+    """Where a mark was found, and which."""
+    told = [*rows(), *letters(), *(("log", line) for line in log.getvalue().splitlines())]
+    told.append(("stripe", unquote_plus(str(stripe.requests()))))
+    told += files()
+    return [(f"{where}: {text[:200]}", found) for where, text in told
+            if (found := marks.in_text(text))]  # fmt: skip
+
+
+def rows() -> Iterator[tuple[str, str]]:
+    """Every row of every table in which nothing private may stand, as the database writes it."""
+    private = {model._meta.db_table for model in marks.private_models()} | {LETTERS}
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names(cursor)) - private):
+            cursor.execute(f'SELECT one::text FROM "{table}" one')
+            yield from ((table, text) for (text,) in cursor.fetchall())
+
+
+def letters() -> Iterator[tuple[str, str]]:
+    """What letters say, to whomever: the address alone is the reader's own."""
+    for mail in Mail.objects.all():
+        yield LETTERS, f"{mail.key}: {mail.subject} {mail.body}"
+
+
+def files() -> Iterator[tuple[str, str]]:
+    for file in Path(settings.MEDIA_ROOT).rglob("*"):
+        if file.is_file():
+            yield str(file), text_of(file.read_bytes(), "image/")
