@@ -253,7 +253,7 @@ def test_closed_days_are_listed(sign_in):
     assert client.get(reverse("daily_closes:inspect", args=["2026-05-01"])).status_code == 200
     for no_day in ("6", "2026-02-30"):
         path = f"{reverse('daily_closes:index')}inspect/{no_day}/"
-        assert client.get(path).status_code == 404
+        assert client.get(path, follow=True).status_code == 404
 
 
 # --- What waits -------------------------------------------------------------------------

@@ -31,7 +31,13 @@ FOREIGN = """() => {
   }
   if (window.__pwned) found.push('a script has run');
   const wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  if (wider > 0) found.push('wider than the screen by ' + wider + ' px');
+  if (wider > 0) {
+    const all = [...document.querySelectorAll('body *')];
+    const out = all.find((one) => one.getBoundingClientRect().right > innerWidth + 1
+      && ![...one.children].some((child) => child.getBoundingClientRect().right > innerWidth + 1));
+    found.push('wider than the screen by ' + wider + ' px: ' + (out && (out.closest('[class]') || out)
+      .outerHTML.slice(0, 120)));
+  }
   return found;
 }"""
 
