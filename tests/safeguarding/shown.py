@@ -35,8 +35,8 @@ FOREIGN = """() => {
     const all = [...document.querySelectorAll('body *')];
     const out = all.find((one) => one.getBoundingClientRect().right > innerWidth + 1
       && ![...one.children].some((child) => child.getBoundingClientRect().right > innerWidth + 1));
-    found.push('wider than the screen by ' + wider + ' px: ' + (out && (out.closest('[class]') || out)
-      .outerHTML.slice(0, 120)));
+    const place = out && (out.closest('[class]') || out).outerHTML.slice(0, 120);
+    found.push('wider than the screen by ' + wider + ' px: ' + place);
   }
   return found;
 }"""
