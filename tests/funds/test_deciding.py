@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.models import ReferenceIndex
 
 from campaigns.funds import ledger, locks
 from campaigns.funds.deciding.approve import approve
@@ -21,11 +22,14 @@ from campaigns.funds.deciding.rules import (
 )
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import (
+    Allocation,
     DecisionState,
     Entry,
     FundKind,
     FundTotal,
+    Purchase,
     Source,
+    WishPurchase,
 )
 from tests.factories.homes import (
     fund_with,
@@ -89,6 +93,11 @@ def test_a_papers_name_tells_nothing_but_how_to_open_it(fund, apartment, name, e
         paper=ContentFile(b"%PDF-1.7", name=name), by=make_person(),
     ).document.name  # fmt: skip
     assert re.fullmatch(rf"decisions/[0-9a-f]{{32}}{ending}", kept)
+
+
+@pytest.mark.parametrize("decision", [Allocation, Purchase, WishPurchase])
+def test_what_is_decided_about_money_stands_in_no_index_beside_it(decision):
+    assert not ReferenceIndex.model_is_indexable(decision)
 
 
 def test_nobody_approves_what_they_proposed(fund, apartment):
