@@ -104,8 +104,7 @@ def claimed(n: int, to: Stage) -> Wish:
 
 
 def handed_over(claim: Claim, one, other) -> Claim:
-    gifts.prepare_hand_over(claim, photo_file(), one)
-    return gifts.confirm_hand_over(claim, other)
+    return given.confirmed(gifts.prepare_hand_over(claim, photo_file(), one), other)
 
 
 def story(n: int) -> Wish:

@@ -24,6 +24,8 @@ OURS = {
     "dossiers.consent.operator_name", "dossiers.consent.operator_bin", "dossiers.consent.wording",
     "dossiers.consent.ended_while", "claims.claim.code", "retention.guardianrequest.digest",
     "dossiers.consent.languages", "dossiers.consent.scope",
+    # Digests of addresses.
+    "claims.claim.mailbox", "claims.claimpause.mailbox",
 }  # fmt: skip
 BORN = date(2014, 11, 23)
 SECRET = b"CANARY-49.9483N-82.6275E"
