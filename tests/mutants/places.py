@@ -1,4 +1,6 @@
-"""Which modules are mutated, and where the tests of each stand: those likely to notice first."""
+"""Which modules are mutated, and the tests of each: none but these can kill its mutants."""
+
+SOCKET = "warm.sock"  # in each copy of the tree
 
 FUNDS = "tests/funds"
 LEDGER = [f"{FUNDS}/test_ledger.py", f"{FUNDS}/test_ledger_commits.py"]
@@ -6,7 +8,6 @@ DECIDING = [
     f"{FUNDS}/test_{subject}.py" for subject in ("deciding", "deciding_audit", "wish_purchases")
 ]
 
-# Module to the tests that are asked first. What all of them let live is asked of `AFTERWARDS`.
 PLACES: dict[str, list[str]] = {
     "campaigns/funds/ledger.py": [*LEDGER, f"{FUNDS}/test_kept_totals.py"],
     "campaigns/funds/kinds.py": LEDGER,
@@ -44,19 +45,7 @@ PLACES: dict[str, list[str]] = {
         "tests/payments/test_webhook.py",
     ],
 }
-PAYMENTS = "tests/payments"
-AFTERWARDS = {
-    "campaigns/funds": [FUNDS, f"{PAYMENTS}/test_check_ledger.py"],
-    "campaigns/payments": [
-        f"{PAYMENTS}/test_{subject}.py"
-        for subject in ("attempts", "races", "amounts", "check_ledger", "stories")
-    ],
-}
 
 
-def asked_first(module: str) -> list[str]:
+def asked(module: str) -> list[str]:
     return PLACES[module]
-
-
-def asked_afterwards(module: str) -> list[str]:
-    return AFTERWARDS["/".join(module.split("/")[:2])]

@@ -18,8 +18,9 @@ from pathlib import Path
 from queue import Empty, Queue
 
 from tests.mutants.chosen import leave_out
-from tests.mutants.places import PLACES
-from tools import venv
+from tests.mutants.places import PLACES, SOCKET
+from tools import processes, venv
+from tools.console import Failure
 from tools.paths import ROOT, VAR
 from tools.postgres import cluster as clusters
 
@@ -61,11 +62,10 @@ def _copy(number: int) -> Path:
     return tree
 
 
-def _mutate(module: str, tree: Path, worker: str) -> None:
+def _mutate(module: str, tree: Path, environment: dict[str, str]) -> None:
     session, config = _session(module), tree / "cosmic-ray.toml"
     config.write_text(CONFIG.format(module=module, python=sys.executable))
     program = _cosmic_ray()
-    environment = {**os.environ, "MONEY_WORKER": worker}
     if not session.exists():
         unfinished = session.with_suffix(".unfinished")
         unfinished.unlink(missing_ok=True)
@@ -80,12 +80,22 @@ def _mutate(module: str, tree: Path, worker: str) -> None:
 
 def _work(modules: "Queue[str]", number: int) -> None:
     tree = _copy(number)
-    while True:
-        try:
-            module = modules.get_nowait()
-        except Empty:
-            return
-        _mutate(module, tree, f"mutants{number}")
+    environment = {**os.environ, "MONEY_WORKER": f"mutants{number}"}
+    command = [sys.executable, "-m", "tests.mutants.warm"]
+    with (tree / "warm.log").open("w") as log:
+        warm = subprocess.Popen(command, cwd=tree, env=environment, stdout=log, stderr=log)
+    try:
+        if not processes.wait_until((tree / SOCKET).exists, within=600):
+            raise Failure(f"Nothing is warm: see {tree / 'warm.log'}.")
+        while True:
+            try:
+                module = modules.get_nowait()
+            except Empty:
+                return
+            _mutate(module, tree, environment)
+    finally:
+        warm.terminate()
+        warm.wait()
 
 
 def _results(module: str) -> list[tuple[str, str]]:

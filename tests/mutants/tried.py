@@ -1,28 +1,40 @@
 """python -m tests.mutants.tried MODULE: does anything notice the module as it now is?
 
-Ends with 0 where all of it passes: the mutant lives. The tests that most likely notice come first,
-so most mutants cost seconds.
+Ends with 0 where all of its tests pass: the mutant lives. The warm process of this
+copy is asked; what it cannot try is tried here, in a fresh process.
 """
 
 import os
+import socket
 import subprocess
 import sys
 
-from tests.mutants.places import asked_afterwards, asked_first
+from tests.mutants.places import SOCKET, asked
 from tools.paths import ROOT
 
-PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider")
+PYTEST = ("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.money.as_worker")
 # `make lint` asks the same.
 MIGRATIONS = ("manage.py", "makemigrations", "--check", "--dry-run")
 
 
 def main(module: str) -> int:
-    steps = [(*PYTEST, *asked_first(module)), (*PYTEST, *asked_afterwards(module))]
+    answer = _warm(module)
+    return _fresh(module) if answer == "fresh" else int(answer)
+
+
+def _warm(module: str) -> str:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(SOCKET)
+        connection.sendall(module.encode())
+        return connection.recv(100).decode()
+
+
+def _fresh(module: str) -> int:
+    steps = [("-m", "pytest", *PYTEST, *asked(module))]
     if "/models/" in module:
         steps.insert(0, MIGRATIONS)
     for step in steps:
-        worker = ("-p", "tests.money.as_worker") if step[:2] == PYTEST[:2] else ()
-        if subprocess.run([sys.executable, *step, *worker], cwd=ROOT, check=False).returncode:
+        if subprocess.run([sys.executable, *step], cwd=ROOT, check=False).returncode:
             return 1
     return 0
 

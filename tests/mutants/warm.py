@@ -1,0 +1,53 @@
+"""python -m tests.mutants.warm: a process that has loaded all, and tries mutants in forks.
+
+To load Django, Wagtail and the site costs more than most tests that notice a mutant. Whoever
+connects says a module's path, and is told how pytest ended: as a number, or `fresh` where only a
+fresh process can try this mutant.
+"""
+
+import os
+import socket
+import sys
+
+import django
+import pytest
+
+from tests.mutants.places import PLACES, SOCKET, asked
+from tests.mutants.swapping import swap
+from tests.mutants.tried import PYTEST
+from tools.paths import ROOT
+
+FRESH = 99
+
+
+def serve() -> None:
+    texts = {module: (ROOT / module).read_text() for module in PLACES}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+    django.setup()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(SOCKET)
+        listening.listen()
+        while True:
+            connection, _ = listening.accept()
+            with connection:
+                module = connection.recv(1000).decode()
+                connection.sendall(_in_a_fork(module, texts[module]).encode())
+
+
+def _in_a_fork(module: str, text: str) -> str:
+    child = os.fork()
+    if child == 0:
+        code = FRESH
+        try:
+            if swap(ROOT / module, text, (ROOT / module).read_text()):
+                code = int(pytest.main([*PYTEST, *asked(module)]))
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return "fresh" if code == FRESH else str(code)
+
+
+if __name__ == "__main__":
+    serve()
