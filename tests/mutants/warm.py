@@ -6,6 +6,7 @@ fresh process can try this mutant.
 """
 
 import os
+import resource
 import socket
 import sys
 
@@ -18,6 +19,7 @@ from tests.mutants.tried import PYTEST
 from tools.paths import ROOT
 
 FRESH = 99
+CPU_SECONDS = 90  # three times what the slowest of the modules' tests take; some mutants never end
 
 
 def serve() -> None:
@@ -39,6 +41,7 @@ def _in_a_fork(module: str, text: str) -> str:
     child = os.fork()
     if child == 0:
         code = FRESH
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         try:
             if swap(ROOT / module, text, (ROOT / module).read_text()):
                 code = int(pytest.main([*PYTEST, *asked(module)]))
