@@ -72,6 +72,9 @@ def _mutate(module: str, tree: Path, environment: dict[str, str]) -> None:
         subprocess.run([program, "init", str(config), str(unfinished)], cwd=tree, check=True)
         leave_out(unfinished, (tree / module).read_text())
         unfinished.rename(session)
+    untouched = [sys.executable, "-m", "tests.mutants.tried", module]
+    if subprocess.run(untouched, cwd=tree, env=environment, check=False).returncode:
+        raise Failure(f"{module}: its tests fail, or are not there, before anything is changed.")
     done = [program, "exec", str(config), str(session)]
     subprocess.run(done, cwd=tree, env=environment, check=True)
     sys.stdout.write(_line(module) + "\n")

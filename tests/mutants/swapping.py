@@ -23,7 +23,8 @@ def swap(module: Path, text: str, mutant: str) -> bool:
     changed = {place for place, code in before.items() if code != after[place]}
     swapped = set()
     for found in gc.get_objects():
-        if isinstance(found, FunctionType) and found.__code__.co_filename == str(module):
+        # Not isinstance: it would wake the lazy objects of Django that lie about.
+        if type(found) is FunctionType and found.__code__.co_filename == str(module):
             place = _place(found.__code__)
             if place in changed:
                 found.__code__ = after[place]

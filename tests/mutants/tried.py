@@ -19,12 +19,14 @@ MIGRATIONS = ("manage.py", "makemigrations", "--check", "--dry-run")
 
 def main(module: str) -> int:
     answer = _warm(module)
-    return _fresh(module) if answer == "fresh" else int(answer)
+    return int(answer) if answer.isdigit() else _fresh(module)
 
 
 def _warm(module: str) -> str:
+    """What the warm process says; nothing where it is gone."""
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(SOCKET)
+        if connection.connect_ex(SOCKET):
+            return ""
         connection.sendall(module.encode())
         return connection.recv(100).decode()
 

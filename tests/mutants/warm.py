@@ -5,6 +5,7 @@ connects says a module's path, and is told how pytest ended: as a number, or `fr
 fresh process can try this mutant.
 """
 
+import importlib
 import os
 import resource
 import socket
@@ -18,7 +19,7 @@ from tests.mutants.swapping import swap
 from tests.mutants.tried import PYTEST
 from tools.paths import ROOT
 
-FRESH = 99
+FRESH = 99  # also where anything breaks here: warm.log tells what
 CPU_SECONDS = 90  # three times what the slowest of the modules' tests take; some mutants never end
 
 
@@ -27,6 +28,8 @@ def serve() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
     django.setup()
+    for module in PLACES:
+        importlib.import_module(module.removesuffix(".py").replace("/", "."))
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(SOCKET)
         listening.listen()
@@ -43,13 +46,13 @@ def _in_a_fork(module: str, text: str) -> str:
         code = FRESH
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         try:
-            if swap(ROOT / module, text, (ROOT / module).read_text()):
-                code = int(pytest.main([*PYTEST, *asked(module)]))
+            swapped = swap(ROOT / module, text, (ROOT / module).read_text())
+            code = int(pytest.main([*PYTEST, *asked(module)])) if swapped else FRESH
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
-    return "fresh" if code == FRESH else str(code)
+    return "fresh" if code == FRESH else str(abs(code))  # a signal ended what never ends
 
 
 if __name__ == "__main__":
