@@ -12,9 +12,9 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from images.models import SiteImage
 from tests.factories import claims as given
 from tests.factories import wishes as make
+from tests.factories.pages import make_picture
 from tests.safeguarding import marks
 from tests.safeguarding.copying import copy, past_the_triggers, rows_of
 from tests.safeguarding.pictures import drawing, gps, saved
@@ -56,7 +56,7 @@ def read(n: int, *answers: str) -> Wish:
     """Told, with a picture, and `answers` of so many moderators."""
     wish = told(n)
     page = make.latest(wish)
-    page.image = SiteImage.objects.create(title="Drawing", file=photo_file())
+    page.image = make_picture(file=photo_file())
     page.save_revision(user=None)
     for answer in answers:
         kind = {decisions.REJECT: "reject", decisions.CHANGES: "changes"}.get(answer)
@@ -111,7 +111,7 @@ def story(n: int) -> Wish:
     """It came true, and a story of it is on the site."""
     wish = claimed(n, Stage.FULFILLED)
     for page in stories.make(wish, make.make_moderator()):
-        page.picture = SiteImage.objects.create(title="Drawing", file=photo_file())
+        page.picture = make_picture(file=photo_file())
         page.save_revision().publish()
     return wish
 
