@@ -1,6 +1,6 @@
 """Where a private word may stand besides pages: rows, letters, the log, Stripe, files."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import StringIO
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -15,13 +15,14 @@ from tests.safeguarding.walking import text_of
 LETTERS = Mail._meta.db_table
 
 
-def beside(log: StringIO, stripe) -> list[tuple[str, list[str]]]:
-    """Where a mark was found, and which."""
-    told = [*rows(), *letters(), *(("log", line) for line in log.getvalue().splitlines())]
-    told.append(("stripe", unquote_plus(str(stripe.requests()))))
-    told += files()
-    return [(f"{where}: {text[:200]}", found) for where, text in told
-            if (found := marks.in_text(text))]  # fmt: skip
+def beside(log: StringIO, stripe, asked: Collection[str] = ()) -> list[tuple[str, list[str]]]:
+    """Where a mark was found, and which. `asked`: guessed addresses, which the log repeats."""
+    told = [*rows(), *letters(), ("stripe", unquote_plus(str(stripe.requests()))), *files()]
+    found = [(f"{where}: {text[:200]}", marks.in_text(text)) for where, text in told]
+    for line in log.getvalue().splitlines():
+        guessed = " ".join(path for path in asked if path in line) if marks.in_text(line) else ""
+        found.append((f"log: {line[:200]}", [m for m in marks.in_text(line) if m not in guessed]))
+    return [(where, seen) for where, seen in found if seen]
 
 
 def rows() -> Iterator[tuple[str, str]]:

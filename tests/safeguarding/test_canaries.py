@@ -149,7 +149,7 @@ def test_no_private_word_gets_out(log, stripe_sandbox):
     assert set(Wish.objects.values_list("state", flat=True)) == set(State) - {State.APPROVED}
     assert canaries.unmarked() == []
     give(stripe_sandbox, firsts)
-    asked, leaks, errors = {}, [], []
+    asked, paths, leaks, errors = {}, set(), [], []
     for reader in readers(firsts):
         if reader.name == "anybody":
             walk_as_anybody(reader, firsts)
@@ -157,12 +157,13 @@ def test_no_private_word_gets_out(log, stripe_sandbox):
             walk(reader, firsts, MOST)
         asked[reader.name] = sum(reader.answers.values())
         assert reader.answers[200] > 10, reader.name
+        paths |= reader.seen
         leaks += reader.leaks
         errors += reader.errors
     tell("canaries", wishes=Wish.objects.count(), asked=sum(asked.values()), **asked)
     assert leaks == []
     assert errors == []
-    assert beside(log, stripe_sandbox) == []
+    assert beside(log, stripe_sandbox, paths) == []
 
 
 def codes_found(path: str, word: str) -> set[str]:
