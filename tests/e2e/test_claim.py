@@ -84,6 +84,10 @@ def test_from_the_promise_to_the_child(site, open_page, watch, paper):
 
     sign_in(other, "hub2")
     other.goto(f"/admin/claims/gifts/{gift}/")
+    assert other.locator("button[value=confirm]").count() == 0
+    paper_link = other.locator("#main a[href$='/paper/']").first.get_attribute("href")
+    assert other.request.get(f"{site.url}{paper_link}").ok
+    other.reload()
     press(other, "confirm")
     press(other, "fulfil")
     other.fill("[name=text]", "Рахмет! Мен өте қуаныштымын.")

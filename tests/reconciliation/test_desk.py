@@ -243,7 +243,7 @@ def test_the_desk_asks_little_however_much_lies_on_it(officer, gift, django_asse
         difference(f"txn_{n}")
     held_gift(gift)
     officer.get(reverse(DESK))
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(44):
         officer.get(reverse(DESK))
 
 
