@@ -44,7 +44,8 @@ def about(wish: Wish) -> Iterator[str]:
     """All that can be tried with one wish in hand."""
     keys = [wish.code, wish.code.lower(), str(wish.pk), str(wish.page_id)]
     # A key that was sent to somebody, with another letter at its end.
-    keys += [f"{links.token_of(wish.application)[:-1]}{letter}" for letter in "Aa"]
+    token = links.token_of(wish.application)
+    keys += [f"{token[:-1]}{letter}" for letter in "Aa" if letter != token[-1]]
     for key in keys:
         for language in LANGUAGES:
             yield from (
