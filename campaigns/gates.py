@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.models import Page, ReferenceIndex
 
+from edge.refused import MayNotBeLive
 from images import children, places
 from images.models import PhotoConsent, SiteImage
 
@@ -67,9 +68,9 @@ def asked(page: "EditorialPage") -> list[Obstacle]:
 
 
 def require_may_be_live(page: "EditorialPage") -> None:
-    """Raises ValidationError with all that stands in the way."""
+    """Raises MayNotBeLive with all that stands in the way."""
     if found := asked(page):
-        raise ValidationError([obstacle.why for obstacle in found])
+        raise MayNotBeLive([str(obstacle) for obstacle in found])
 
 
 def say_in_form(form: "Form", found: list[Obstacle]) -> None:

@@ -6,7 +6,6 @@ it, at the latest once the clock's step `clear_live_pages` has run.
 
 import pytest
 from django.core import serializers
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
@@ -16,6 +15,7 @@ from wagtail.rich_text import RichText
 from campaigns import gates
 from campaigns.editorial import EditorialPage
 from campaigns.models import StoryPage
+from edge.refused import MayNotBeLive
 from home.models import NewsPage, StandardPage
 from images.models import PhotoConsent
 from images.places import places
@@ -110,10 +110,10 @@ def test_it_is_found_wherever_it_stands(site, child):
             again = fresh(page)
             for name, value in fields.items():
                 setattr(again, name, value)
-            with pytest.raises(ValidationError), transaction.atomic():
+            with pytest.raises(MayNotBeLive), transaction.atomic():
                 again.save_revision().publish()
             again.live = True
-            with pytest.raises(ValidationError):
+            with pytest.raises(MayNotBeLive):
                 again.save()
             tried += 1
     assert tried > len(EditorialPage.__subclasses__())
@@ -176,7 +176,7 @@ def test_a_draft_may_hold_it(site, child, client):
 
 def test_a_story_of_no_wish_has_no_consent_for_one(site, child):
     story = site.add(StoryPage, "ru", live=False, picture=child)
-    with pytest.raises(ValidationError):
+    with pytest.raises(MayNotBeLive):
         story.save_revision().publish()
 
 

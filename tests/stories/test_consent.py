@@ -1,7 +1,6 @@
 """A story is published only as far as its consent reaches on that day."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
@@ -9,6 +8,7 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from campaigns.models import StoryPage
+from edge.refused import MayNotBeLive
 from images.models import PhotoConsent
 from tests.factories import wishes as make
 from tests.factories.pages import make_picture
@@ -42,7 +42,7 @@ def refuses_to_publish(story):
         lambda: save_live(clean=False),
         lambda: save_live(update_fields=["live"]),
     ):
-        with pytest.raises(ValidationError), transaction.atomic():
+        with pytest.raises(MayNotBeLive), transaction.atomic():
             way()
     for sql in ("UPDATE wagtailcore_page SET live = true WHERE id = %s",):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -69,14 +69,14 @@ def test_a_language_that_was_not_agreed_to_stays_a_draft(wish):
     kazakh, _russian, english = make_stories(wish)
     agree_anew(wish, languages=["kk"])
     publish(kazakh)
-    with pytest.raises(ValidationError):
+    with pytest.raises(MayNotBeLive):
         english.get_latest_revision().publish()
 
 
 def test_the_press_gives_the_child_no_other_name(wish):
     story = make_stories(wish)[0]
     story.pseudonym = "Айгерим"
-    with pytest.raises(ValidationError):
+    with pytest.raises(MayNotBeLive):
         story.save_revision().publish()
 
 
@@ -84,14 +84,14 @@ def test_the_first_name_of_a_wish_is_not_agreed_to_for_a_story_by_itself(site):
     wish = make.fulfilled_wish(scope=WITH_NAME)
     story = make_stories(wish)[0]
     agree_anew(wish, scope=[*AGREED, "show_wish:first_name"])
-    with pytest.raises(ValidationError):
+    with pytest.raises(MayNotBeLive):
         story.get_latest_revision().publish()
 
 
 def test_a_photo_of_a_child_needs_consent_for_one(wish):
     story = make_stories(wish)[0]
     story.picture = make_picture(consent=PhotoConsent.CHILD, description="x")
-    with pytest.raises(ValidationError):
+    with pytest.raises(MayNotBeLive):
         story.save_revision().publish()
     agree_anew(wish, scope=WITH_PHOTO)
     story.save_revision().publish()
@@ -105,7 +105,7 @@ def test_a_translation_keeps_the_code_and_so_the_fence(wish):
     copied = CopyPageForTranslationAction(kazakh, to).execute(skip_permission_checks=True)
     assert copied.wish_code == wish.code
     agree_anew(wish, scope=NEEDED)
-    with pytest.raises(ValidationError):
+    with pytest.raises(MayNotBeLive):
         copied.get_latest_revision().publish()
 
 

@@ -1,13 +1,13 @@
 """What screening finds in a story keeps it off the site, until a moderator lets it stay."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 from wagtail.rich_text import RichText
 
 from audit.models import AuditEntry
 from campaigns.models import StoryPage
+from edge.refused import MayNotBeLive
 from tests.campaigns.ways import page_form
 from tests.factories import wishes as make
 from tests.factories.staff import make_officer
@@ -28,7 +28,7 @@ def russian(wish):
 
 
 def refused(story):
-    with translation.override("en"), pytest.raises(ValidationError) as refusal:
+    with translation.override("en"), pytest.raises(MayNotBeLive) as refusal:
         story.save_revision().publish()
     return " ".join(refusal.value.messages)
 

@@ -1,13 +1,13 @@
 """Consent ends, and the story leaves the site with its words, versions and pictures."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 from wagtail_localize.models import String, StringSegment, TranslationSource
 
 from audit.models import AuditEntry
 from campaigns.models import StoryPage
+from edge.refused import MayNotBeLive
 from search.models import SearchEntry
 from tests.factories.pages import make_picture
 from tests.factories.stories import make_stories, publish
@@ -49,7 +49,7 @@ def test_taken_down_it_stays_down(wish):
     story = StoryPage.objects.get(pk=story.pk)
     for way in (story.save, lambda: story.save_revision().publish()):
         story.live = True
-        with pytest.raises(ValidationError), transaction.atomic():
+        with pytest.raises(MayNotBeLive), transaction.atomic():
             way()
 
 

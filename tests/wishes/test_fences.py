@@ -1,13 +1,14 @@
 """Nothing goes on the site but by two approvals and a consent in force, whatever the way."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Locale
 
 from audit.models import AuditEntry
+from edge.refused import MayNotBeLive
 from tests.factories import wishes as make
 from wishes import catalogue, lifecycle
 from wishes.dossiers.models import Consent, Hit
@@ -30,7 +31,7 @@ def refuses_to_publish(wish):
     )
     for way in ways:
         with (
-            pytest.raises((ValidationError, lifecycle.LifecycleError)),
+            pytest.raises((MayNotBeLive, lifecycle.LifecycleError)),
             transaction.atomic(),
         ):
             way()

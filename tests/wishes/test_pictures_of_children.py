@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Page, Revision
 
+from edge.refused import MayNotBeLive
 from home.models import NewsPage
 from images import taking_away
 from images.models import PhotoConsent, SiteImage
@@ -170,7 +170,7 @@ def test_a_story_shows_no_child_of_another_wish(site, photo):
     story = make_stories(fulfilled_with(None))[0]
     photo.refresh_from_db()
     story.picture = photo
-    with override("en"), pytest.raises(ValidationError, match="another wish"):
+    with override("en"), pytest.raises(MayNotBeLive, match="another wish"):
         story.save_revision().publish()
 
 

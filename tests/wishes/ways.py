@@ -7,7 +7,7 @@ without an error, and shows nothing.
 from datetime import timedelta
 
 from django.core import serializers
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -18,13 +18,14 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Locale, Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
+from edge.refused import MayNotBeLive
 from tests.factories import wishes as make
 from tests.wishes.test_admin import edit_url, form_of
 from users.models import User
 from wishes import catalogue, lifecycle
 from wishes.models import CatalogueEntry, WishIndexPage, WishPage
 
-REFUSALS = (ValidationError, PermissionDenied, lifecycle.LifecycleError)
+REFUSALS = (MayNotBeLive, PermissionDenied, lifecycle.LifecycleError)
 
 
 class Case:

@@ -7,10 +7,10 @@ form is sent, and when the page is written as live. The database asks once more.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from edge.refused import MayNotBeLive
 from images.children import is_of_another
 from language.translated import LANGUAGES
 from money.amounts import format_tenge
@@ -93,10 +93,10 @@ def obstacles_to_going_live(page: "WishPage") -> list[Obstacle]:
 
 
 def require_may_go_live(page: "WishPage") -> None:
-    """Raises ValidationError with all that stands in the way."""
+    """Raises MayNotBeLive with all that stands in the way."""
     obstacles = obstacles_to_going_live(page)
     if obstacles:
-        raise ValidationError([str(obstacle) for obstacle in obstacles])
+        raise MayNotBeLive([str(obstacle) for obstacle in obstacles])
 
 
 def was_told_by(wish: Wish, user) -> bool:
