@@ -97,9 +97,10 @@ def take_over(attempt_id: int, session: CheckoutSession) -> Attempt:
 
 
 def _is_over(attempt: Attempt, session: CheckoutSession) -> bool:
-    """People have let go what was held, and the money has gone back: nothing is left to look at."""
+    """It failed, or people have let it go, and no money of it is at Stripe: nothing is left to
+    look at, and what is told of it now must not touch a later attempt."""
     charge = session.paid_charge
-    return attempt.state == AttemptState.FAILED and charge is not None and charge.is_returned
+    return attempt.state == AttemptState.FAILED and (charge is None or charge.is_returned)
 
 
 def enter_charge(donation: Donation, attempt: Attempt, charge: PaidCharge) -> None:

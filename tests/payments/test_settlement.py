@@ -78,11 +78,12 @@ NEVER_CAME = of_session(payment_status="unpaid")
     [
         (AttemptState.FAILED, WENT_BACK, False),
         (AttemptState.FAILED, WENT_BACK_IN_PART, True),
-        (AttemptState.FAILED, NEVER_CAME, True),
+        (AttemptState.FAILED, NEVER_CAME, False),
+        (AttemptState.EXPIRED, NEVER_CAME, True),
         (AttemptState.EXPIRED, WENT_BACK, True),
     ],
 )
-def test_what_differs_is_held_unless_people_let_it_go_and_it_went_back(
+def test_what_differs_is_held_unless_it_failed_and_no_money_is_there(
     donor, open_page, monkeypatch, state, money, is_held
 ):
     donor.sandbox.pay(open_page.session_id)

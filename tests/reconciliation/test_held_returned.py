@@ -99,3 +99,36 @@ def test_of_what_went_back_in_part_the_books_show_both(donor, people):  # noqa: 
     assert gift.state == DonationState.PARTLY_REFUNDED
     assert raised(donor) == 5_000_00 + 4_000_00
     call_command("check_ledger")
+
+
+def test_a_dismissed_page_that_expires_drags_no_later_attempt_with_it(donor, shown, people):  # noqa: F811
+    donation = donor.give()
+    first = donor.attempt(donation)
+    shown(lambda one: replace(one, amount_tiyn=1_00) if one.id == first.session_id else one)
+    assert settle(first).state == AttemptState.QUARANTINED
+    held.confirm(held.propose(first, DISMISS, "Never paid", people[0]), people[1])
+    donor.sandbox.advance(12 * 3600)
+    donor.try_again(donation)
+    donor.sandbox.advance(13 * 3600)
+    (expired,) = donor.sandbox.events("checkout.session.expired")
+    donor.deliver(expired)
+    first.refresh_from_db()
+    donation.refresh_from_db()
+    assert (first.state, donation.state) == (AttemptState.FAILED, DonationState.OPEN)
+    donor.pay(donation)
+    donor.deliver_all()
+    donation.refresh_from_db()
+    assert donation.state == DonationState.PAID
+    assert raised(donor) == 5_000_00
+    call_command("check_ledger")
+
+
+def test_a_dismissed_page_that_is_paid_after_all_is_held_again(donor, shown, people):  # noqa: F811
+    donation = donor.give()
+    shown(lambda one: replace(one, amount_tiyn=1_00))
+    attempt = donor.attempt(donation)
+    assert settle(attempt).state == AttemptState.QUARANTINED
+    held.confirm(held.propose(attempt, DISMISS, "Never paid", people[0]), people[1])
+    donor.pay(donation)
+    donor.deliver_all()
+    assert_held(donation)
