@@ -7,7 +7,7 @@ it is tied to it and posts nothing.
 
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,7 @@ ABOUT = timedelta(days=30)
 MOST = 20
 # These come from lines themselves, or have a tie of their own (`BankLine.payout`).
 _NOT_TIED = (Kind.BANK_RECEIPT, Kind.BANK_FEE, Kind.PAYOUT, Kind.REFUND_FAILED)
+_HAS_ITS_LINE = _("This payment has its line already.")
 _NO_FEE = _("A fee of the bank is money in tenge that went out.")
 
 
@@ -66,15 +67,18 @@ def tie(line_id: int, entry: Entry, by: User) -> BankLine:
     """The line is the bank's side of `entry`: nothing is posted. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
         line = told_apart(line_id)
-        # The entry's own row keeps a rival out; the database has the last word (a unique column).
-        entry = Entry.objects.select_for_update().get(pk=entry.pk)
         if not untied().filter(pk=entry.pk).exists():
-            raise NotMatched(_("This payment has its line already."))
+            raise NotMatched(_HAS_ITS_LINE)
         if line.currency != CURRENCY or _moved_at_bank(entry) != line.amount_tiyn:
             raise NotMatched(ANOTHER_SUM)
         line.entry, line.aside_reason = entry, AsideReason.BOOKED
-        decide(line, LineState.ASIDE, by)
         record("bank.line_tied", line, by, {"kind": entry.kind, "source": entry.external_id})
+        try:
+            with transaction.atomic():
+                decide(line, LineState.ASIDE, by)
+        except IntegrityError:
+            # A rival's line was quicker: no row of the ledger is locked, which the web may not do.
+            raise NotMatched(_HAS_ITS_LINE) from None
         return line
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from campaigns.funds.accounts import BANK, OPERATIONS
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry, FundTotal, Posting
 from campaigns.payments.models import Donation
-from tests.bank.test_rivals import drop
+from tests.bank.test_rivals import drop, looked_at_together
 from tests.factories.bank import (
     DAY,
     agree,
@@ -174,13 +173,23 @@ def test_two_lines_are_not_both_the_same_payment(committed_db):
     assert sorted(type(error) for error in errors if error) == [NotMatched]
 
 
-def test_without_the_look_at_the_entry_only_the_database_would_hold(committed_db, monkeypatch):
+def tie_at_once(monkeypatch):
+    """Two lines to one payment, which both find free before either is tied."""
     entry, lines = make_paid_back(1_000_00), [brought(-1_000_00), brought(-1_000_00)]
-    monkeypatch.setattr(ties, "untied", lambda: Entry.objects.all())
+    looked_at_together(monkeypatch, ties, "untied", Entry.objects.all)
     by = make_user()
-    errors = at_once(*[lambda pk=one.pk: ties.tie(pk, entry, by) for one in lines])
-    assert sorted(type(error) for error in errors if error) == [IntegrityError]
+    return at_once(*[lambda pk=one.pk: ties.tie(pk, entry, by) for one in lines])
+
+
+def test_nor_where_both_find_it_free(committed_db, monkeypatch):
+    errors = tie_at_once(monkeypatch)
+    assert [str(error) for error in errors if error] == ["This payment has its line already."]
+
+
+def test_without_the_constraint_both_would_be_tied(committed_db, monkeypatch):
     drop("bank_bankline", "entry_id")
+    assert tie_at_once(monkeypatch) == [None, None]
+    assert "a payment of the bank has one line" in {one.rule for one in violations()}
 
 
 # --- May be our own money ------------------------------------------------------------------
