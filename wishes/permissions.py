@@ -5,6 +5,8 @@ reach every wish. A wish therefore answers for itself: it is edited by moderator
 and off the site through its lifecycle alone, for everybody, superusers included.
 """
 
+from django.utils.translation import gettext as _
+from wagtail.locks import BaseLock
 from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 
@@ -68,6 +70,22 @@ class WishPagePermissions(FixedPagePermissions):
 
     def can_unschedule(self) -> bool:
         return False
+
+
+class Decided(BaseLock):
+    """On words that do not wait for the moderators: the page editor shows them, and saves none.
+
+    For everybody: words saved beside those that two people approved would be nobody's.
+    """
+
+    def for_user(self, user) -> bool:
+        return True
+
+    def get_message(self, user) -> str:
+        return _(
+            "Nobody changes words that were decided about. A wish on the site is taken off "
+            "to be corrected, under “Dossier beside the words”."
+        )
 
 
 class BucketPermissions(WishPagePermissions):

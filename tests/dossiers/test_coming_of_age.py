@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
 from django.utils import timezone
 
 from audit.models import AuditEntry
 from tests.factories import wishes as make
+from tests.factories.pages import make_picture
+from tests.wishes.test_pictures_of_children import fulfilled_with
 from wishes import catalogue, lifecycle
 from wishes.dossiers.models import Child, Consent
 from wishes.dossiers.models.scope import NEEDED
@@ -129,6 +132,25 @@ def test_a_wish_that_had_not_come_true_is_read_again():
     assert wish.state == "in_review"
     assert row_of(wish) is None
     assert make.latest(wish).current_workflow_task.name == "Safeguarding"
+
+
+def test_words_that_nobody_approved_are_read_again():
+    """However they came into the draft of a wish that had come true."""
+    wish = make.fulfilled_wish()
+    draft = make.latest(wish)
+    draft.story_ru = "Слова, которые никто не одобрил, и они довольно длинные."
+    draft.save_revision(user=make.make_moderator())
+    wish = opt_in(come_of_age(wish))
+    assert wish.state == "in_review"
+    assert wish.approved_print == ""
+    assert row_of(wish) is None
+
+
+def test_what_came_true_is_shown_again_without_its_picture():
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        wish = come_of_age(fulfilled_with(make_picture(consent="child", description="x")))
+    assert opt_in(wish).state == "fulfilled"
+    assert row_of(wish).image is None
 
 
 def test_nobody_opts_in_for_a_child_or_after_taking_back():

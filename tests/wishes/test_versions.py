@@ -109,3 +109,17 @@ def test_going_back_to_an_old_version_brings_no_old_words_back(client):
 def test_a_withdrawn_wish_keeps_no_picture_in_any_version():
     wish = lifecycle.withdraw(make.published_wish())
     assert {version.content["image"] for version in wish.page.revisions.all()} == {None}
+
+
+@pytest.mark.parametrize(
+    "state", [make.asked_wish, make.published_wish, make.fulfilled_wish, make.withdrawn_wish]
+)
+def test_words_that_were_decided_about_stand_still_in_the_page_editor(client, state):
+    wish = state()
+    client.force_login(make.make_moderator())
+    shown = client.get(edit_url(wish))
+    assert shown.status_code == 200
+    assert "Nobody changes words that were decided about" in shown.text
+    before = make.latest(wish).fingerprint
+    client.post(edit_url(wish), form_of(client, wish, story_ru="Совсем другие слова о мяче."))
+    assert make.latest(wish).fingerprint == before

@@ -136,7 +136,9 @@ def _of_locked(wish: Wish) -> Application:
 def _bring_back(wish: Wish, *, came_true: bool) -> None:
     page = texts.draft_of(wish)
     texts.rescreen(page, wish.application)
-    if came_true and wish.approved_print and _is_shown_again(wish, page):
+    # A picture that went with the consent leaves no trace here; words put in since would.
+    is_as_approved = bool(wish.approved_print) and wish.text_print == wish.approved_print
+    if came_true and is_as_approved and _is_shown_again(wish, page):
         return
     wish.refresh_from_db()
     wish.safeguarded_print = wish.approved_print = ""
@@ -148,7 +150,7 @@ def _bring_back(wish: Wish, *, came_true: bool) -> None:
 def _is_shown_again(wish: Wish, page: WishPage) -> bool:
     """Whether the new consent and today's screening let it stand where it stood."""
     point = transaction.savepoint()
-    # The words are those that two people approved; only a picture may be gone.
+    # The words are those that two people approved; a picture may be gone.
     wish.safeguarded_print = wish.approved_print = page.fingerprint
     move(wish, "show_again", None)
     if gate.obstacles_to_going_live(page):

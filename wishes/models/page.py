@@ -4,6 +4,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.locks import BaseLock
 from wagtail.models import Page
 
 from language.translated import LANGUAGES, Translated
@@ -11,8 +12,9 @@ from wishes.models.forms import WishPageForm
 from wishes.models.reference import Category, Place, Season
 from wishes.models.wish import AgeBand, Wish
 from wishes.models.words import TEXT_FIELDS, fingerprint, languages_written
-from wishes.permissions import WishPagePermissions
+from wishes.permissions import Decided, WishPagePermissions
 from wishes.plain_text import without_unseen
+from wishes.states import WAITING
 
 
 class WishPage(Page):
@@ -78,6 +80,10 @@ class WishPage(Page):
 
     def permissions_for_user(self, user) -> WishPagePermissions:
         return WishPagePermissions(user, self)
+
+    def get_lock(self) -> BaseLock | None:
+        is_open = Wish.objects.filter(page_id=self.pk, state__in=WAITING).exists()
+        return super().get_lock() if is_open else Decided(self)
 
     # --- The way onto the site ----------------------------------------------------------
 
