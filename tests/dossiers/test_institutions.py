@@ -17,6 +17,7 @@ from users.sync import sync_roles
 from wishes.dossiers import links
 from wishes.dossiers.models import Application, Institution
 from wishes.moderation import gate
+from wishes.moderation.models import Reader
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -197,6 +198,22 @@ NEW = {"name": "Школа-интернат", "kind": "boarding_school", "bin": 
 def sent_by_staff(**changes):
     place = make.Place.objects.get(slug="ridder").pk
     return NEW | {"place": place} | changes
+
+
+def test_a_moderator_of_other_districts_finds_it_nowhere(signed_in):
+    client = signed_in(roles.MODERATORS)
+    ulan = make.Place.objects.get(slug="ulan")
+    here, elsewhere = make.make_institution(), make.make_institution(name="Мектеп", place=ulan)
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    Reader.objects.create(user=user, only_own=True).places.add(here.place)
+    listed = client.get(reverse("institutions:index")).text
+    assert here.name in listed
+    assert elsewhere.name not in listed
+    for name in ("institutions:edit", "institution_link"):
+        for way in (client.get, client.post):
+            answer = way(reverse(name, args=[elsewhere.pk]), follow=True)
+            assert answer.status_code == 404
+        assert client.get(reverse(name, args=[here.pk])).status_code == 200
 
 
 def test_a_moderator_makes_one_and_its_link_is_mailed(signed_in):

@@ -11,7 +11,7 @@ from wagtail.models import Revision
 from images.models import SiteImage
 from tests.safeguarding import addresses, marks
 from wishes.dossiers import links
-from wishes.dossiers.models import Evidence
+from wishes.dossiers.models import Evidence, Institution
 from wishes.models import Wish
 
 LANGUAGES = ("kk", "ru", "en")
@@ -102,4 +102,6 @@ def _number_for(route: str, wish: Wish) -> str:
     if "image" in route:
         image = SiteImage.objects.order_by("pk").last()
         return str(image.pk if image else 1)
+    if "institution" in route:
+        return str(Institution.objects.latest("pk").pk)
     return str(wish.pk)

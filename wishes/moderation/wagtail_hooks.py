@@ -1,11 +1,13 @@
 """Where the desk's lists and each moderator's own setting stand in the admin."""
 
 from django import forms
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from wishes.moderation.institutions import LINK_URL, InstitutionViewSet
 from wishes.moderation.models import Reader
 from wishes.moderation.staff_lists import DayOffViewSet, ReaderViewSet
 from wishes.permissions import may_moderate
@@ -16,7 +18,13 @@ def desk_viewsets() -> list[ModelViewSet]:
     return [
         ReaderViewSet("desk_readers", url_prefix="desk-readers"),
         DayOffViewSet("days_off", url_prefix="days-off"),
+        InstitutionViewSet("institutions", url_prefix="institutions"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def link_url() -> list[URLPattern]:
+    return [LINK_URL]
 
 
 class LetterForm(forms.ModelForm):

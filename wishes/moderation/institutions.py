@@ -1,9 +1,10 @@
-"""How institutions look in the admin; moderators keep them."""
+"""How institutions look in the admin; moderators keep those of their districts."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -11,15 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from edge.private import private
 from edge.see_other import SeeOther
+from users.models import User
 from wishes.dossiers import institutions
 from wishes.dossiers.models import Institution
 from wishes.models.reference import Place
+from wishes.moderation.districts import is_limited, own_places
+
+ABSENT = ("delete", "history", "usage")
+
+
+def readable_by(user: User) -> QuerySet[Institution]:
+    """Those of the districts whose wishes `user` reads: where children live is private too."""
+    if not is_limited(user):
+        return Institution.objects.all()
+    return Institution.objects.filter(place__in=own_places(user))
 
 
 class InstitutionForm(forms.ModelForm):
@@ -32,12 +44,20 @@ class InstitutionForm(forms.ModelForm):
         self.fields["place"].queryset = Place.objects.offered()  # type: ignore[attr-defined]
 
 
+class InstitutionIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet[Institution]:
+        return readable_by(self.request.user).select_related("place")
+
+
 class InstitutionCreateView(CreateView):
     def save_instance(self) -> Institution:
         return institutions.add(self.form.save(commit=False), self.request.user)
 
 
 class InstitutionEditView(EditView):
+    def get_object(self, queryset: QuerySet | None = None) -> Institution:
+        return get_object_or_404(readable_by(self.request.user), pk=self.kwargs["pk"])
+
     def save_instance(self) -> Institution:
         changed = self.form.changed_data
         return institutions.change(self.form.save(commit=False), self.request.user, changed)
@@ -59,6 +79,7 @@ class InstitutionViewSet(ModelViewSet):
     menu_order = 92
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_view_class = InstitutionIndexView
     add_view_class = InstitutionCreateView
     edit_view_class = InstitutionEditView
     list_display = ["name", "kind", "place", DateColumn("link_made_at", label=_("link of"))]
@@ -70,23 +91,26 @@ class InstitutionViewSet(ModelViewSet):
         return InstitutionForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Without deleting: what it has told stays its own."""
-        return [one for one in super().get_urlpatterns() if one.name != "delete"]
+        """Without deleting: what it has told stays its own. The audit trail tells its history."""
+        return [one for one in super().get_urlpatterns() if one.name not in ABSENT]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_common_view_kwargs(**({"delete_url_name": None} | kwargs))
+        without = {f"{name}_url_name": None for name in ABSENT}
+        return super().get_common_view_kwargs(**(without | kwargs))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def another_link(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("dossiers.change_institution"):
         raise PermissionDenied
-    institution = get_object_or_404(Institution, pk=pk)
+    institution = get_object_or_404(readable_by(request.user), pk=pk)  # type: ignore[arg-type]
     if request.method == "POST":
         institutions.renew_link(institution, request.user)  # type: ignore[arg-type]
         messages.success(request, _("Another link is made and on its way by e-mail."))
         return SeeOther(reverse("institutions:edit", args=[pk]))
-    return private(render(request, "dossiers/admin/link.html", {"institution": institution}))
+    return private(
+        render(request, "wishes/desk/institution_link.html", {"institution": institution})
+    )
 
 
 LINK_URL = path("institutions-link/<int:pk>/", another_link, name="institution_link")
