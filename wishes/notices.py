@@ -40,7 +40,10 @@ def published(wish: Wish) -> None:
 
 
 def withdrawn(wish: Wish) -> None:
-    _post(wish, "wish_withdrawn", post=mail.post_asked)
+    """Nobody keeps this word from whoever has heard of the wish; of others a stranger could fill
+    the mailbox, by telling wishes and taking them back."""
+    has_heard = Mail.objects.filter(key__contains=f":{wish.code}:").exists()
+    _post(wish, "wish_withdrawn", post=mail.post if has_heard else mail.post_asked)
 
 
 def gift_has_come(wish: Wish, hub: "Hub", told_at: datetime) -> None:
@@ -72,6 +75,7 @@ def links_again(email: str, language: str) -> None:
             "rows": [(one.wish.code, settings.SITE_URL + links.path_of(one)) for one in newest]
         },
         language=language,
+        is_own_link=True,
     )
     # Written for everybody, so that a stranger's answer takes as long as a guardian's.
     if letter and not newest:

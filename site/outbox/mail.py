@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 
 # Minutes until the next try; after the last one the letter is given up and shows on the dashboard.
 RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
-# Of the letters that anybody can have sent, so many go to one mailbox in that time.
+# Of the letters that anybody can have sent, so many go to one mailbox in that time; and as many of
+# each kind that brings somebody's own link.
 MOST_ASKED = ((timedelta(hours=1), 6), (timedelta(days=1), 20))
 # A turn ends after so many seconds, so that a slow mail server holds up nothing else.
 TURN_SECONDS = 60
@@ -64,21 +65,35 @@ def post(
     return mail
 
 
-def post_asked(key: str, to: str, template: str, context: dict, language: str) -> Mail | None:
+def post_asked(
+    key: str, to: str, template: str, context: dict, language: str, *, is_own_link: bool = False
+) -> Mail | None:
     """`post` for a letter that anybody can have sent, to whatever address they type.
 
-    None where the mailbox has had enough of these. Call it in a transaction: it locks the mailbox.
+    None where the mailbox has had enough of these. What brings somebody's own link is counted
+    with its like alone (by `template`), so that no other form spends it. Call it in a transaction:
+    it locks the mailbox.
     """
     hold_mailbox(to)
     first = Mail.objects.filter(key=key).first()
-    if first or has_had_enough(to):
+    if first:
         return first
-    return post(key, to, template, context, language, mailbox=mailbox_digest(to))
+    counted = template if is_own_link else ""
+    is_enough = has_had_enough(to, counted)
+    letter = post(key, to, template, context, language, mailbox=mailbox_digest(to, counted))
+    if is_enough:
+        # Written all the same: how long it takes tells nothing of what was sent before.
+        letter.delete()
+        return None
+    return letter
 
 
-def has_had_enough(address: str) -> bool:
-    """Whether the mailbox, which the caller holds, gets no more letters on demand for now."""
-    asked = Mail.objects.filter(mailbox__in=mailbox_digests(address))
+def has_had_enough(address: str, counted: str = "") -> bool:
+    """Whether the mailbox, which the caller holds, gets no more letters on demand for now.
+
+    `counted` is a template of letters that are counted apart.
+    """
+    asked = Mail.objects.filter(mailbox__in=mailbox_digests(address, counted))
     now = timezone.now()
     return any(asked.filter(created_at__gt=now - span).count() >= most for span, most in MOST_ASKED)
 

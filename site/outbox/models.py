@@ -20,7 +20,8 @@ class Mail(models.Model):
 
     key = models.CharField(max_length=120, unique=True)
     to = models.EmailField(_("to"))
-    # A digest, where anybody could have asked for the letter: see `mail.has_had_enough`.
+    # A digest of it and of what it counts for, where anybody could have asked for the letter: see
+    # `mail.has_had_enough`.
     mailbox = models.CharField(max_length=32, blank=True)
     language = models.CharField(max_length=2)
     subject = models.CharField(_("subject"), max_length=200)

@@ -49,19 +49,21 @@ def mailbox_of(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def mailbox_digest(address: str) -> str:
+def mailbox_digest(address: str, counted: str = "") -> str:
     """By which a mailbox is known again without its address being kept: nobody can try addresses
-    on it without SECRET_KEY."""
-    return _digest(address, settings.SECRET_KEY)
+    on it without SECRET_KEY. It is another one for each thing that is `counted` apart."""
+    return _digest(address, counted, settings.SECRET_KEY)
 
 
-def mailbox_digests(address: str) -> list[str]:
+def mailbox_digests(address: str, counted: str = "") -> list[str]:
     """All that may stand for the mailbox while SECRET_KEY is rotated."""
-    return [_digest(address, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [_digest(address, counted, key) for key in keys]
 
 
-def _digest(address: str, key: str | bytes) -> str:
-    made = salted_hmac("outbox.mailbox", mailbox_of(address), key, algorithm="sha256")
+def _digest(address: str, counted: str, key: str | bytes) -> str:
+    salt = f"outbox.mailbox{counted}"
+    made = salted_hmac(salt, mailbox_of(address), key, algorithm="sha256")
     return made.hexdigest()[:32]
 
 

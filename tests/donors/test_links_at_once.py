@@ -39,7 +39,7 @@ def test_asked_for_at_once_it_is_one_link(committed_db):
 def test_the_control_without_the_lock_makes_several(committed_db, monkeypatch):
     """Shows that the test above would see a second link."""
     looked = Barrier(AT_ONCE)
-    look = links._is_enough
+    look = links._was_asked_just_now
 
     def look_and_wait(email):
         found = look(email)
@@ -48,5 +48,5 @@ def test_the_control_without_the_lock_makes_several(committed_db, monkeypatch):
 
     monkeypatch.setattr(links, "hold_mailbox", lambda address: None)
     monkeypatch.setattr(mail, "hold_mailbox", lambda address: None)
-    monkeypatch.setattr(links, "_is_enough", look_and_wait)
+    monkeypatch.setattr(links, "_was_asked_just_now", look_and_wait)
     assert ask_together()[0] == AT_ONCE

@@ -10,6 +10,7 @@ from audit.models import AuditEntry
 from edge.private_links import masked
 from outbox.models import Mail
 from tests.factories import wishes as make
+from tests.factories.letters import spend_mailbox
 from tests.factories.telling_form import form_data
 from users import roles
 from users.models import User
@@ -149,6 +150,13 @@ def test_who_asks_for_the_link_hears_the_same_whether_it_is_known_or_not(client)
     assert answers[0] == answers[1]
     assert [mail.to for mail in Mail.objects.all()] == ["centre@example.kz"]
     assert own_path(Institution.objects.get()) in Mail.objects.get().body
+
+
+def test_no_stranger_keeps_the_link_from_the_institution(client):
+    make.make_institution()
+    spend_mailbox("centre@example.kz")
+    client.post("/ru/wishes/institution/", {"email": "centre@example.kz"}, **BROWSER)
+    assert Mail.objects.filter(key__startswith="institution_link").count() == 1
 
 
 def test_one_letter_an_hour(client, time_machine):

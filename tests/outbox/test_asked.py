@@ -25,9 +25,9 @@ def letters(settings, tmp_path):
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
 
-def ask(key, to="a@example.org"):
+def ask(key, to="a@example.org", **more):
     with transaction.atomic():
-        return mail.post_asked(key, to, "hello", {}, "kk")
+        return mail.post_asked(key, to, "hello", {}, "kk", **more)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,20 @@ def test_other_letters_are_neither_counted_nor_bounded():
 
 
 @pytest.mark.django_db
+def test_what_brings_somebodys_own_link_is_spent_by_nothing_else(letters, tmp_path):
+    (tmp_path / "emails" / "bye").mkdir()
+    for part in ("subject.txt", "body.txt"):
+        (tmp_path / "emails" / "bye" / part).write_text("Bye")
+    own = [ask(f"o{n}", is_own_link=True) for n in range(MOST + 3)]
+    assert sum(letter is not None for letter in own) == MOST
+    with transaction.atomic():
+        assert mail.post_asked("b", "a@example.org", "bye", {}, "kk", is_own_link=True)
+    assert all(ask(f"k{n}") for n in range(MOST))
+    assert ask("more") is None
+    assert Mail.objects.count() == 2 * MOST + 1
+
+
+@pytest.mark.django_db
 def test_the_same_letter_is_the_same_letter_when_there_is_room_no_more():
     first = ask("k0")
     for n in range(1, MOST):
@@ -117,8 +131,8 @@ def test_the_control_without_the_lock_sends_more(committed_db, monkeypatch):
     looked = Barrier(MOST * 2)
     look = mail.has_had_enough
 
-    def look_and_wait(address):
-        found = look(address)
+    def look_and_wait(*asked):
+        found = look(*asked)
         looked.wait(timeout=30)
         return found
 

@@ -17,6 +17,7 @@ from audit.models import AuditEntry
 from campaigns.models import StoryPage
 from outbox.models import Mail
 from tests.factories import wishes as make
+from tests.factories.letters import spend_mailbox
 from tests.factories.pages import make_site
 from tests.factories.staff import make_officer
 from tests.retention.traces import CANARY, send_letters, stored
@@ -109,11 +110,19 @@ def test_a_key_opens_once_and_for_an_hour(client, wish):
     assert client.post("/ru/wishes/copy/guess/", **SAME).status_code == 410
 
 
+def test_no_stranger_keeps_the_copy_from_the_guardian(client, wish):
+    spend_mailbox(wish.application.guardian.email)
+    ask_copy(client, wish)
+    assert client.get(f"/ru/wishes/copy/{key_in_letter()}/").status_code == 200
+
+
 def test_the_link_alone_gives_nothing_and_fills_no_mailbox(client, wish):
-    for turn in range(6):
+    for turn in range(9):
         with time_machine.travel(timezone.now() + timedelta(minutes=2 * turn), tick=False):
             assert b"PK" not in ask_copy(client, wish).content[:2]
-    assert Mail.objects.filter(key__startswith="wish_copy").count() == 3
+    assert Mail.objects.filter(key__startswith="wish_copy").count() == 6
+    # A key that is in no letter is none.
+    assert GuardianRequest.objects.count() == 6
 
 
 def test_another_site_cannot_ask(client, wish):

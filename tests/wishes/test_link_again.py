@@ -6,6 +6,7 @@ import pytest
 
 from outbox.models import Mail
 from tests.factories import wishes as make
+from tests.factories.letters import spend_mailbox
 from tests.factories.pages import make_site
 from tests.factories.telling_form import form_data
 from wishes import lifecycle
@@ -88,9 +89,29 @@ def test_telling_many_wishes_fills_no_strangers_mailbox(client):
     assert Mail.objects.count() == 6
 
 
+def take_back(client, wish):
+    path = links.path_of(wish.application)
+    assert client.post(path, {"action": "withdraw", "sure": "on"}, **BROWSER).status_code == 303
+
+
 def test_nor_does_taking_them_back(client):
-    told = [make.tell_wish(email=ADDRESS) for _ in range(5)]
-    for wish in told:
-        path = links.path_of(wish.application)
-        assert client.post(path, {"action": "withdraw", "sure": "on"}, **BROWSER).status_code == 303
-    assert Mail.objects.filter(to=ADDRESS).count() == 6
+    """Of the end of a wish hears who has heard of its beginning."""
+    for wish in [make.tell_wish(email=ADDRESS) for _ in range(9)]:
+        take_back(client, wish)
+    letters = Mail.objects.filter(to=ADDRESS)
+    assert letters.filter(key__startswith="wish_received").count() == 6
+    assert letters.filter(key__startswith="wish_withdrawn").count() == 6
+
+
+def test_no_stranger_keeps_the_link_from_the_guardian(client):
+    wish = make.tell_wish(email=ADDRESS)
+    spend_mailbox(ADDRESS)
+    ask(client, ADDRESS)
+    assert links.path_of(wish.application) in letters().get().body
+
+
+def test_nor_the_word_that_the_wish_was_taken_back(client):
+    wish = make.tell_wish(email=ADDRESS)
+    spend_mailbox(ADDRESS)
+    take_back(client, wish)
+    assert Mail.objects.filter(key__startswith=f"wish_withdrawn:{wish.code}:").exists()

@@ -1,5 +1,7 @@
 """Institutions and their private links: made and renewed by staff, mailed again on request."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +62,7 @@ def mail_again(email: str) -> None:
 def _mail_link(institution: Institution, *, asked_for: bool = False) -> None:
     # The same letter where it was asked for within the hour, and another one for another link.
     hour = f":{timezone.now():%Y%m%d%H}" if asked_for else ""
-    post = mail.post_asked if asked_for else mail.post
+    post = partial(mail.post_asked, is_own_link=True) if asked_for else mail.post
     post(
         key=f"institution_link:{institution.pk}:{institution.link_made_at:%Y%m%d%H%M%S%f}{hour}",
         to=institution.email,
