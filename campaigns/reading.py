@@ -4,6 +4,8 @@ An editorial page exists once per language. Where a translation is missing, the 
 in the nearest language there is, under an address of their own language and with a label saying so.
 """
 
+from django.apps import apps
+from django.conf import settings
 from django.db.models import (
     Case,
     Exists,
@@ -15,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -43,6 +46,17 @@ def reading_url(page: Page, language: str | None = None) -> str:
         return reverse("wagtail_serve", args=[tail(page)])
 
 
+def out_of_sight(page: str = "pk") -> Exists:
+    """Whether the page is a story that nobody may read at this moment, though it is live.
+
+    `page` names the column with the page's key. Of which wishes may be told today is answered by
+    `STORIES_IN_SIGHT`, a dotted name: pages of campaigns know no wishes.
+    """
+    told = import_string(settings.STORIES_IN_SIGHT)()
+    stories = apps.get_model("campaigns", "StoryPage")._base_manager.exclude(wish_code="")
+    return Exists(stories.filter(pk=OuterRef(page)).exclude(wish_code__in=told))
+
+
 class EditorialQuerySet(PageQuerySet):
     def for_reading(self) -> "EditorialQuerySet":
         """With what every card and page shows, joined."""
@@ -56,7 +70,7 @@ class EditorialQuerySet(PageQuerySet):
         return self.filter(~Exists(fences))
 
     def readable(self) -> "EditorialQuerySet":
-        return self.live().unrestricted()
+        return self.live().unrestricted().filter(~out_of_sight())
 
     def nearest_to(self, language: str) -> "EditorialQuerySet":
         """Each readable page once: in `language`, or else in the nearest one it exists in."""

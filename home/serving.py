@@ -18,9 +18,10 @@ from wagtail.views import serve as wagtail_serve
 
 from campaigns.editorial import EditorialPage
 from campaigns.models import StoryPage
-from campaigns.reading import nearest_languages, reading_url
+from campaigns.reading import nearest_languages, out_of_sight, reading_url
 from home.site_map import PageRequest, SiteMap, site_map_of
 from language.translated import LANGUAGES
+from wishes.models.serving import is_restored
 
 # As Wagtail's first migration makes it.
 ROOT_SLUG = "root"
@@ -40,7 +41,7 @@ def serve(request: PageRequest, path: str) -> HttpResponse:
     found = _pages_along(path, site_map)
     for candidate in nearest_languages(language):
         page = found.get(_url_path(site_map, candidate, path))
-        if page is None or not page.live:
+        if page is None or not page.live or page.is_out_of_sight:
             continue
         translations = _live_translations(page, found)
         nearest = next(code for code in nearest_languages(language) if code in translations)
@@ -56,8 +57,15 @@ def serve(request: PageRequest, path: str) -> HttpResponse:
 
 
 def _was_withdrawn(path: str, site_map: SiteMap, found: dict[str, Page]) -> bool:
-    """Whether a story stood here whose consent has ended."""
+    """Whether a story stood here whose consent has ended, or its last day is over.
+
+    Raises Http404 where it only waits for what was withdrawn since a backup.
+    """
     here = [found.get(_url_path(site_map, code, path)) for code in LANGUAGES]
+    if any(page.is_out_of_sight and page.live for page in here if page is not None):
+        if is_restored():
+            raise Http404
+        return True
     keys = [page.pk for page in here if page is not None]
     return bool(keys) and StoryPage.objects.filter(pk__in=keys, withdrawn_at__isnull=False).exists()
 
@@ -86,7 +94,10 @@ def _pages_along(path: str, site_map: SiteMap) -> dict[str, Page]:
     translations = Page.objects.filter(translation_key__in=ends.values("translation_key"))
     pages = (
         Page.objects.filter(pk__in=along.values("pk").union(translations.values("pk")))
-        .annotate(restricted=Exists(PageViewRestriction.objects.filter(page_id=OuterRef("pk"))))
+        .annotate(
+            restricted=Exists(PageViewRestriction.objects.filter(page_id=OuterRef("pk"))),
+            is_out_of_sight=out_of_sight(),
+        )
         .select_related("locale")
     )
     return {page.url_path: page for page in pages}
@@ -96,7 +107,9 @@ def _live_translations(page: Page, found: dict[str, Page]) -> dict[str, Page]:
     return {
         other.locale.language_code: other
         for other in found.values()
-        if other.live and other.translation_key == page.translation_key
+        if other.live
+        and not other.is_out_of_sight
+        and other.translation_key == page.translation_key
     }
 
 

@@ -6,6 +6,8 @@ from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 
+from campaigns.reading import out_of_sight
+
 
 class Kind(models.TextChoices):
     CAMPAIGN = "campaign", _("Campaign")
@@ -18,12 +20,13 @@ class SearchEntryQuerySet(models.QuerySet):
     def public(self) -> "SearchEntryQuerySet":
         """Entries of pages that are live and open to all at this moment.
 
-        Checked at each search, so that a page made private leaves at once, without a rebuild.
+        Checked at each search, so that a page leaves at once, without a rebuild, when it is made
+        private or its consent is over.
         """
         fences = PageViewRestriction.objects.filter(
             page__path=Left(OuterRef("page__path"), Length("page__path"))
         )
-        return self.filter(~Exists(fences), page__live=True)
+        return self.filter(~Exists(fences), ~out_of_sight("page_id"), page__live=True)
 
 
 class SearchEntry(models.Model):

@@ -7,7 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import AuditEntry
+from campaigns.models import StoryPage
 from tests.factories import wishes as make
+from tests.factories.pages import make_site
+from tests.factories.stories import AGREED, make_stories, publish
 from tests.fixtures.backups import backup
 from wishes import lifecycle
 from wishes.dossiers.models import Consent
@@ -58,6 +61,34 @@ def test_without_its_journal_it_shows_nothing_unless_told_to(backup, client, set
     call_command("apply_consents", "--without-journal")
     # The control: this is what the journal is for.
     assert answers(client, gone) == [200]
+
+
+def told_of(client, story):
+    """What its address answers, and whether the list of stories names it."""
+    is_listed = story.slug in client.get("/ru/stories/").text
+    return client.get(story.reading_url).status_code, is_listed
+
+
+def test_its_story_is_told_no_sooner(backup, client, settings):
+    make_site()
+    wish = make.fulfilled_wish(scope=AGREED)
+    story = make_stories(wish)[1]
+    publish(story)
+    lifecycle.apply_consents()
+    assert told_of(client, story) == (200, True)
+    backup.dump()
+    lifecycle.withdraw(wish)
+    backup.restore()
+
+    assert StoryPage.objects.get(pk=story.pk).live, "the backup knows no better"
+    assert told_of(client, story) == (404, False)
+    journal, settings.WITHDRAWALS_JOURNAL = settings.WITHDRAWALS_JOURNAL, "/nowhere"
+    with pytest.raises(CommandError):
+        call_command("apply_consents")
+    assert told_of(client, story) == (404, False)
+    settings.WITHDRAWALS_JOURNAL = journal
+    call_command("apply_consents")
+    assert told_of(client, story) == (410, False)
 
 
 @pytest.mark.django_db

@@ -4,13 +4,12 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from language.translated import Text, in_language
 from wishes.models.reference import Category, Place, Season
-from wishes.models.serving import IsRestored
+from wishes.models.serving import in_sight
 from wishes.models.wish import AgeBand
 
 
@@ -38,14 +37,10 @@ class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
 
 
 class ShownEntries(models.Manager.from_queryset(CatalogueQuerySet)):  # type: ignore[misc]
-    """What may be read today (Asia/Almaty): also where nobody has taken a row away in time.
-
-    Nothing at all where the database was restored and what was withdrawn since is not yet.
-    """
+    """What may be read today."""
 
     def get_queryset(self) -> CatalogueQuerySet:
-        today = timezone.localdate()
-        return super().get_queryset().filter(~IsRestored(), visible_until__gte=today)
+        return super().get_queryset().filter(in_sight())
 
 
 class CatalogueEntry(models.Model):

@@ -22,6 +22,8 @@ CLAIM_BROKEN_TO_PAUSE = env.int("CLAIM_BROKEN_TO_PAUSE", default=2)
 # --- Stories and what is kept -------------------------------------------------------------
 # Who says whether a story may tell of a wish: see campaigns/gates.py.
 STORY_GATES = ["wishes.stories.gate.obstacles"]
+# Of which wishes stories may be read today: see campaigns/reading.py.
+STORIES_IN_SIGHT = "wishes.models.story_term.codes_in_sight"
 # Who forgets what need not be known any more: see site/jobs/purging.py.
 PURGERS = [
     "wishes.retention.purging.purge",
