@@ -1,6 +1,6 @@
 """On the 18th birthday a guardian's consent ends; the young adult may agree for themselves."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,10 +12,11 @@ from tests.factories import wishes as make
 from tests.factories.pages import make_picture
 from tests.wishes.test_pictures_of_children import fulfilled_with
 from wishes import catalogue, lifecycle
-from wishes.dossiers.models import Child, Consent
+from wishes.dossiers.models import Application, Child, Consent
 from wishes.dossiers.models.scope import NEEDED
 from wishes.models import CatalogueEntry
 from wishes.retention import asking
+from wishes.retention.models import Emptied
 
 pytestmark = pytest.mark.django_db
 ALL = ("kk", "ru", "en")
@@ -86,7 +87,7 @@ def test_who_told_the_wish_does_not_vouch_for_the_young_adult():
     told = {"submitter_kind": "institution", "institution": make.make_institution()}
     asked = ask(come_of_age(make.fulfilled_wish(**told)))
     reader = make.make_moderator()
-    for email in ("guardian@example.kz", "Centre@example.kz"):
+    for email in ("guardian@example.kz", "Centre@example.kz", "guardian+me@example.kz"):
         reader.email = email
         with pytest.raises(lifecycle.ToldByThem):
             lifecycle.opt_in(asked, "in_person", reader)
@@ -109,6 +110,35 @@ def test_who_asked_to_be_forgotten_is_not_shown_again():
     assert not lifecycle.may_opt_in(wish.application)
     with pytest.raises(Consent.DoesNotExist):
         asked.refresh_from_db()
+
+
+def test_what_was_answered_meanwhile_is_not_answered_again():
+    asked = ask(come_of_age(make.fulfilled_wish()))
+    lifecycle.refuse_opt_in(Consent.objects.get(pk=asked.pk), make.make_moderator())
+    for answer in (lambda by: lifecycle.opt_in(asked, "in_person", by),
+                   lambda by: lifecycle.refuse_opt_in(asked, by)):  # fmt: skip
+        with pytest.raises(lifecycle.NothingToOptInto):
+            answer(make.make_moderator())
+
+
+def test_of_whom_the_month_of_birth_alone_is_known_is_of_age_once_it_is_over(time_machine):
+    wish = make.fulfilled_wish()
+    first = (timezone.localdate().replace(day=1) + timedelta(days=32)).replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    Child.objects.update(born_on=first.replace(year=first.year - 18))
+    time_machine.move_to(datetime.combine(first, time(12), UTC))
+    lifecycle.apply_consents()
+    application = Application.objects.get(wish=wish)
+    assert lifecycle.may_opt_in(application)
+    Emptied.objects.create(wish=wish)
+    asked_too_early = (first, last - timedelta(days=1))
+    for day in asked_too_early:
+        time_machine.move_to(datetime.combine(day, time(12), UTC))
+        assert not lifecycle.may_opt_in(application)
+        with pytest.raises(lifecycle.NothingToOptInto):
+            ask(wish)
+    time_machine.move_to(datetime.combine(last, time(12), UTC))
+    assert lifecycle.may_opt_in(application)
 
 
 def test_the_guardians_consent_lapses_and_the_young_adult_agrees_for_themselves():

@@ -9,7 +9,7 @@ from tests.factories import papers as files
 from tests.factories import wishes as make
 from wishes import lifecycle
 from wishes.dossiers import links, papers
-from wishes.dossiers.models import Child, Consent, Evidence
+from wishes.dossiers.models import Application, Child, Consent, Evidence
 from wishes.models import CatalogueEntry
 from wishes.retention.models import Emptied
 
@@ -173,12 +173,24 @@ def test_a_private_link_asks_for_a_young_adult_and_shows_nothing(client):
 
 def test_an_emptied_dossier_knows_the_month_of_birth_alone(client):
     wish = of_age()
-    born = Child.objects.get().born_on
-    Child.objects.update(born_on=born.replace(day=1))
-    other = born.replace(day=17)
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    month = month.replace(year=month.year - 18)
+    Child.objects.update(born_on=month)
+    other = month.replace(day=17)
     assert post(client, wish, "opt_in", **agreeing(wish, born_on=str(other))).status_code == 422
     Emptied.objects.create(wish=wish)
     assert post(client, wish, "opt_in", **agreeing(wish, born_on=str(other))).status_code == 303
+
+
+def test_the_day_stays_known_by_another_wish_that_is_open(client):
+    wish = of_age()
+    Emptied.objects.create(wish=wish)
+    child = Child.objects.get()
+    Application.objects.filter(wish=make.tell_wish()).update(child=child)
+    Child.objects.exclude(pk=child.pk).delete()
+    other = child.born_on.replace(day=child.born_on.day % 28 + 1)
+    assert post(client, wish, "opt_in", **agreeing(wish, born_on=str(other))).status_code == 422
+    assert post(client, wish, "opt_in", **agreeing(wish)).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def _can_come_back(application: Application) -> bool:
     wish = application.wish
     asked_to_be_forgotten = wish.requests.filter(kind="erasure").exclude(state="refused")
     return (
-        application.child.adult_from <= timezone.localdate()
+        application.child.is_of_age_for_certain
         and wish.state not in (State.ANONYMISED, State.EXPIRED)
         and wish.page is not None
         and bool(wish.page.pseudonym)
@@ -93,10 +93,11 @@ def opt_in(asked: Consent, how: str, moderator: User) -> Wish:
     moderators first. Raises NothingToOptInto and ToldByThem.
     """
     application = _of_locked(asked.application.wish)
-    asked.refresh_from_db()
     wish = application.wish
-    if asked.state != Consent.State.ASKED or not _can_come_back(application):
+    waiting = Consent.objects.asked().filter(pk=asked.pk).first()
+    if waiting is None or not _can_come_back(application):
         raise NothingToOptInto
+    asked = waiting
     if gate.was_told_by(wish, moderator):
         raise ToldByThem
     asked.state, asked.contact = Consent.State.GRANTED, ""

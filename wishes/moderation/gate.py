@@ -14,6 +14,7 @@ from edge.refused import MayNotBeLive
 from images.children import is_of_another
 from language.translated import LANGUAGES
 from money.amounts import format_tenge
+from outbox.same_address import mailbox_of
 from wishes.dossiers.models import Application, Consent, Hit, Medium, Purpose
 from wishes.models.wish import Wish
 from wishes.moderation import texts
@@ -107,8 +108,8 @@ def was_told_by(wish: Wish, user) -> bool:
     told_by = Application.objects.filter(wish=wish).values_list(
         "guardian__email", "institution__email"
     )
-    emails = {email.casefold() for row in told_by for email in row if email}
-    return bool(user.email) and user.email.casefold() in emails
+    mailboxes = {mailbox_of(email) for row in told_by for email in row if email}
+    return bool(user.email) and mailbox_of(user.email) in mailboxes
 
 
 def is_at_last_reading(page: "WishPage") -> bool:

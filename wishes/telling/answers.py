@@ -150,9 +150,7 @@ class OptInForm(ConsentForm):
         self.application = application
 
     def clean_born_on(self) -> Any:
-        day = self.cleaned_data["born_on"]
-        # An emptied dossier keeps the month alone.
-        is_emptied = hasattr(self.application.wish, "emptied")
-        if (day.replace(day=1) if is_emptied else day) != self.application.child.born_on:
+        day, child = self.cleaned_data["born_on"], self.application.child
+        if (day.replace(day=1) if child.is_known_by_month_alone else day) != child.born_on:
             raise ValidationError(_("This is not the day that we know of. Please check it."))
         return day

@@ -1,7 +1,9 @@
+from calendar import monthrange
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from language.identity_numbers import is_identity_number
@@ -43,12 +45,16 @@ class Child(models.Model):
         return age_on(self.born_on, day)
 
     @property
-    def adult_from(self) -> date:
-        """The 18th birthday; 1 March for somebody born on 29 February."""
-        try:
-            return self.born_on.replace(year=self.born_on.year + 18)
-        except ValueError:
-            return date(self.born_on.year + 18, 3, 1)
+    def is_known_by_month_alone(self) -> bool:
+        """Emptied dossiers keep the first of the month in which they were born."""
+        return not self.applications.filter(wish__emptied=None).exists()
+
+    @property
+    def is_of_age_for_certain(self) -> bool:
+        born = self.born_on
+        if self.is_known_by_month_alone:
+            born = born.replace(day=monthrange(born.year, born.month)[1])
+        return age_on(born, timezone.localdate()) >= 18
 
 
 class Guardian(models.Model):
