@@ -22,11 +22,11 @@ from tests.factories.pages import make_site
 from tests.factories.staff import make_officer
 from tests.retention.traces import CANARY, send_letters, stored
 from users import roles
-from wishes import stories
+from wishes import lifecycle, stories
 from wishes.dossiers import links
-from wishes.dossiers.models import Consent, Evidence
+from wishes.dossiers.models import Child, Consent, Evidence
 from wishes.dossiers.models.scope import NEEDED
-from wishes.retention import asking, purging
+from wishes.retention import asking, copies, purging
 from wishes.retention.models import GuardianRequest
 from wishes.states import State
 
@@ -97,6 +97,18 @@ def test_a_copy_comes_by_letter_and_holds_everything(client, wish):
     assert not {"link_seed", "link_digest", "sent_once"} & set(data["application"])
     assert links.token_of(wish.application) not in text
     assert AuditEntry.objects.filter(action="dossier.copy").count() == 1
+
+
+def test_a_copy_for_the_guardian_tells_nothing_of_the_young_adult_who_asks(wish):
+    Child.objects.update(born_on=timezone.localdate() - timedelta(days=19 * 366))
+    lifecycle.apply_consents()
+    lifecycle.ask_to_opt_in(
+        wish, "Взрослая Незнакомка", "+77017654321", NEEDED, ("ru",), False, language="ru"
+    )
+    text = json.dumps(copies.held(wish.application), default=str, ensure_ascii=False)
+    assert "lapsed" in text
+    assert "Незнакомка" not in text
+    assert "+77017654321" not in text
 
 
 def test_a_key_opens_once_and_for_an_hour(client, wish):

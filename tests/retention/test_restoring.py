@@ -1,9 +1,11 @@
 """A restored backup brings nobody back: who was erased since is so again, by the same command."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from campaigns.donors import requests
@@ -21,7 +23,7 @@ from tests.retention.traces import CANARY, later, send_letters, stored
 from users import roles
 from wishes import lifecycle
 from wishes.claims.models import Claim
-from wishes.dossiers.models import Child
+from wishes.dossiers.models import Child, Consent
 from wishes.models import Wish
 from wishes.retention import asking, erasures
 from wishes.states import State
@@ -77,6 +79,31 @@ def test_what_the_clock_had_forgotten_is_forgotten_again(backup, settings):
     for value in CANARY.values():
         assert value not in left
     assert {name.split("-")[1] for name in journal(settings)} == {"wish.empty", "wish.clear"}
+
+
+@pytest.mark.parametrize("by", ["the clock", "the guardian"])
+def test_one_that_had_come_true_and_was_forgotten_after_the_birthday(backup, by):
+    """The end of that consent is in no journal: the clock finds it again."""
+    make_site()
+    birthday_soon = timezone.localdate() - timedelta(days=18 * 365)
+    wish = make.fulfilled_wish(**CANARY, born_on=birthday_soon)
+    lifecycle.apply_consents()
+    backup.dump()
+    with later(10):
+        lifecycle.apply_consents()
+        assert Consent.objects.get().state == Consent.State.LAPSED
+        if by == "the guardian":
+            asking.erase(asking.ask_erasure(wish.application), make.make_moderator())
+        send_letters()
+    with later(110):
+        purge.purge_personal_data()
+        lifecycle.apply_consents()
+        backup.restore()
+        call_command("apply_consents")
+    left = stored(but={"dossiers_consent", "outbox_mail"})
+    for value in (*CANARY.values(), "Хочу играть с друзьями"):
+        assert value not in left
+    assert Wish.objects.get().state == State.WITHDRAWN
 
 
 def test_a_donor_who_was_erased_stays_erased_and_one_who_came_back_is_kept(backup, settings):

@@ -114,7 +114,8 @@ def zipped(application: Application) -> bytes:
 
 def held(application: Application) -> dict[str, Any]:
     """Every row about this wish's people. What moderators note for each other is left out: it is
-    theirs; erasure takes it away all the same.
+    theirs; erasure takes it away all the same. So is what a young adult has said for themselves,
+    which is not the guardian's to know.
     """
     wish = application.wish
     page = WishPage.objects.filter(pk=wish.page_id).first()
@@ -123,7 +124,10 @@ def held(application: Application) -> dict[str, Any]:
         "application": facts_of(application),
         "child": facts_of(application.child),
         "guardian": facts_of(application.guardian),
-        "consents": [facts_of(consent) for consent in application.consents.order_by("pk")],
+        "consents": [
+            facts_of(consent)
+            for consent in application.consents.filter(given_by_subject=False).order_by("pk")
+        ],
         "found_by_screening": [facts_of(hit) for hit in application.hits.order_by("pk")],
         "files": [name for name, _file in _files(application)],
         "public_words": facts_of(page) if page else None,

@@ -47,6 +47,8 @@ logger = logging.getLogger(__name__)
 OF_WISHES: dict[str, Callable[[Wish], Counter[str]]] = {
     f"wish.{name}": step for name, _due, step in purging.STEPS if name != "abandon"
 } | {"wish.erase": lambda wish: emptying.empty_dossier(wish) + emptying.empty_page(wish)}
+# Of these, those after which the page says nothing.
+OF_WORDS = ("wish.erase", "wish.clear")
 OF_DONORS = "donor.forget"
 AGAIN = "erasure.again"
 # Where the site knows an address of a donor.
@@ -93,10 +95,11 @@ def note_lately() -> None:
 
 def note_missing(serving: ServingDatabase) -> int:
     """Write down what the trail of the last days knows and the journal does not; raises OSError."""
-    known = _names(serving)
-    missing = [one for one in _in_the_trail(journal.LOOK_BACK) if one.name not in known]
-    for entry in missing:
-        journal.write(folder(serving) / entry.name)
+    # One by one: the folder only grows, and is asked every few seconds.
+    names = (entry.name for entry in _in_the_trail(journal.LOOK_BACK))
+    missing = [name for name in names if not (folder(serving) / name).exists()]
+    for name in missing:
+        journal.write(folder(serving) / name)
     return len(missing)
 
 
@@ -108,13 +111,10 @@ def replay(serving: ServingDatabase) -> int:
     note_missing(serving)
     done = {entry.name for entry in _in_the_trail()}
     done |= set(AuditEntry.objects.filter(action=AGAIN).values_list("facts__of", flat=True))
-    left = [_read(name) for name in sorted(_names(serving) - done)]
+    written = set(os.listdir(folder(serving))) if folder(serving).is_dir() else set()
+    left = [_read(name) for name in sorted(written - done)]
     donors = _donors_of({entry.who for entry in left if entry.action == OF_DONORS})
     return sum(_forget_again(entry, donors) for entry in left)
-
-
-def _names(serving: ServingDatabase) -> set[str]:
-    return set(os.listdir(folder(serving))) if folder(serving).is_dir() else set()
 
 
 def _read(name: str) -> Entry:
@@ -159,8 +159,8 @@ def _forget_again(entry: Entry, donors: dict[str, str]) -> bool:
     if wish is None:
         return False
     wish = locked(wish)
-    if wish.state not in CLOSED:
-        # The backup is from before it was closed: there is nothing to go on with.
+    if wish.state not in CLOSED or (wish.is_public and entry.action in OF_WORDS):
+        # The backup is from before it was closed, or left the site: there is nothing to go on with.
         standing = (Consent.State.GRANTED, Consent.State.ASKED)
         consents = Consent.objects.filter(application__wish=wish, state__in=standing)
         consents.update(state=Consent.State.WITHDRAWN, ended_at=timezone.now())
