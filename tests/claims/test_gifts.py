@@ -93,6 +93,17 @@ def test_the_second_person_opens_the_paper_that_stands_before_vouching_for_it():
     assert gifts.confirm_hand_over(claim, second).state == "handed_over"
 
 
+def test_a_look_at_the_older_paper_while_the_newer_is_being_kept_is_none_at_the_newer():
+    claim, first, second = given.received_claim(), given.make_keeper(), given.make_keeper()
+    gifts.prepare_hand_over(claim, given.paper(), first)
+    as_shown = HandOver.objects.get(claim=claim)
+    # Prepared in a transaction that began before the look and is over after it.
+    gifts.prepare_hand_over(claim, given.paper(), first)
+    gifts.read_paper(as_shown, second)
+    with pytest.raises(NotSeen):
+        gifts.confirm_hand_over(claim, second)
+
+
 def test_a_newer_paper_takes_the_place_of_the_older(django_capture_on_commit_callbacks):
     claim, keeper = given.received_claim(), given.make_keeper()
     first = gifts.prepare_hand_over(claim, given.paper(), keeper).paper.name

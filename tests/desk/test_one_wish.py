@@ -62,6 +62,29 @@ def test_other_words_are_put_instead(desk):
     assert make.latest(wish).story_ru == "Мяч порвался. Звоните маме нам, а ещё нам."
 
 
+@pytest.mark.parametrize(
+    ("field", "words", "instead"),
+    [
+        ("pseudonym", "", ""),
+        ("pseudonym", "", "а" * 200),
+        ("title_ru", "мяч", "а" * 200),
+        ("story_ru", "а", "б" * 200),
+    ],
+)
+def test_what_is_put_instead_fits_where_it_stands(desk, field, words, instead):
+    wish = make.tell_wish(what="Футбольный мяч", why=WHY + " ах" * 8)
+    before = make.latest(wish)
+    sent = {"field": field, "words": words or before.pseudonym, "instead": instead}
+    answer = desk.post(url_of(wish, "take_out"), sent)
+    assert answer.status_code == 422
+    assert list(answer.context["take_out"].errors) == ["instead"]
+    assert make.latest(wish).fingerprint == before.fingerprint
+    hit = wish.application.hits.first()
+    wish.application.hits.update(field=field, start=0, end=1)
+    taken_out = {"action": "take-out", "instead": "а" * 200}
+    assert desk.post(url_of(wish, "allow", hit.pk), taken_out).status_code == 302
+
+
 def test_words_are_taken_out_by_plain_fields(desk):
     wish = make.tell_wish(why="Хочу играть с Ромой из третьего подъезда каждый день.")
     url = url_of(wish, "take_out")

@@ -73,18 +73,22 @@ def delete_paper(hand_over: HandOver, name: str | None) -> None:
 
 def read_paper(hand_over: HandOver, staff: User) -> FieldFile:
     """The signed paper; each look at it is written down."""
-    record("claim.read_paper", hand_over, staff, {"claim": hand_over.claim.code})
+    facts = {"claim": hand_over.claim.code, "paper": hand_over.paper.name}
+    record("claim.read_paper", hand_over, staff, facts)
     return hand_over.paper
 
 
 def has_seen(hand_over: HandOver, staff: User) -> bool:
-    """Whether `staff` has opened the paper that stands now, not only one before it."""
+    """Whether `staff` has opened the paper that stands now, not only one before it.
+
+    By its name: a look at the one before may be later than the moment at which this was prepared.
+    """
     return AuditEntry.objects.filter(
         action="claim.read_paper",
         target_type=hand_over._meta.label_lower,
         target_id=str(hand_over.pk),
         actor=staff.pk,
-        at__gte=hand_over.prepared_at,
+        facts__paper=hand_over.paper.name,
     ).exists()
 
 

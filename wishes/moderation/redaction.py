@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -38,6 +38,10 @@ class NotInTheText(LifecycleError):
 
     def __init__(self) -> None:
         super().__init__(gettext("These words do not stand in that text."))
+
+
+class DoesNotFit(LifecycleError):
+    """What would stand there instead is too long, or nothing where something has to stand."""
 
 
 class RedactForm(forms.ModelForm):
@@ -116,15 +120,23 @@ def save_words(wish: Wish, form: RedactForm, user: User) -> None:
 def take_out(wish: Wish, field: str, words: str, instead: str, user: User) -> None:
     """Take `words` out of one text of the draft, wherever they stand in it.
 
-    Raises NotInTheText; PermissionDenied once moderation is over.
+    Raises NotInTheText and DoesNotFit; PermissionDenied once moderation is over.
     """
     wish = _to_be_edited(wish)
     page = draft_of(wish)
     before = getattr(page, field)
     if not words or words not in before:
         raise NotInTheText
-    setattr(page, field, _tidy(before.replace(words, instead)))
+    setattr(page, field, _fitting(field, _tidy(before.replace(words, instead))))
     _keep(wish, page, user, [field])
+
+
+def _fitting(field: str, text: str) -> str:
+    """As the form of all words would take it."""
+    try:
+        return RedactForm.base_fields[field].clean(text)
+    except ValidationError as error:
+        raise DoesNotFit(" ".join(error.messages)) from error
 
 
 def _to_be_edited(wish: Wish) -> Wish:

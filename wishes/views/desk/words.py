@@ -58,8 +58,9 @@ def take_out(request: StaffRequest, code: str) -> HttpResponse:
     said = form.cleaned_data
     try:
         redaction.take_out(wish, said["field"], said["words"], said["instead"], request.user)
-    except redaction.NotInTheText as error:
-        form.add_error("words", str(error))
+    except LifecycleError as error:
+        at_fault = "instead" if isinstance(error, redaction.DoesNotFit) else "words"
+        form.add_error(at_fault, str(error))
         return review_page(request, wish, Shown(take_out=form), status=422)
     messages.success(request, _("It is taken out, and the words are screened anew."))
     return back_to(request, wish, WORDS)
