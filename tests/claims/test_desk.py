@@ -10,6 +10,7 @@ from tests.factories.staff import make_officer
 from users import roles
 from wishes.claims import ending, gifts, thanks
 from wishes.claims.models import Claim, Thanks
+from wishes.moderation.models import Reader, Reading
 
 pytestmark = pytest.mark.django_db
 PRIVATE = ("Айгерим", "Байтерекова", "Гульнара", "guardian@example.kz", "+77011234567")
@@ -159,6 +160,64 @@ def test_a_moderator_sees_what_must_not_be_said_and_cannot_send_it(client, keepe
     assert "Stands in the dossier – Айгерим" in client.get(url(claim)).content.decode()
     assert step(client, claim, "approve", seen="Рахмет! Айгерим").status_code == 422
     assert not Mail.objects.filter(key__startswith="claim_thanks").exists()
+
+
+@pytest.fixture
+def elsewhere(client):
+    """A moderator of other districts alone."""
+    staff = make_officer(roles.MODERATORS)
+    Reader.objects.create(user=staff, only_own=True)
+    return staff
+
+
+def reads():
+    return AuditEntry.objects.filter(action="dossier.read")
+
+
+@pytest.mark.parametrize("tried", ["Айгерим", "Мадина"])
+def test_nor_can_a_moderator_of_other_districts(client, elsewhere, tried):
+    claim = given.fulfilled_claim()
+    client.force_login(elsewhere)
+    answer = step(client, claim, "write", text=f"Рахмет, {tried}!", language="ru")
+    assert answer.status_code == 302
+    shown = client.get(url(claim)).content.decode()
+    assert "dossier" not in shown
+    assert "a moderator who is another person sends it" in shown
+    assert Thanks.objects.get().text == f"Рахмет, {tried}!"
+    assert not reads().exists()
+
+
+def test_who_may_not_open_the_wish_sends_no_words_of_it(client, elsewhere):
+    claim = given.fulfilled_claim()
+    words = thanks.write(claim, "Рахмет! Мяч хороший.", "ru", given.make_keeper())
+    client.force_login(elsewhere)
+    assert f"{url(claim)}#words" not in client.get("/admin/claims/").content.decode()
+    assert 'value="approve"' not in client.get(url(claim)).content.decode()
+    answer = step(client, claim, "approve", seen=words.text)
+    assert answer["Location"] == "/admin/"
+    with pytest.raises(PermissionError):
+        thanks.approve(claim, words.text, elsewhere)
+    assert not Mail.objects.filter(key__startswith="claim_thanks").exists()
+    assert not reads().exists()
+    # By name it may be given to them all the same.
+    Reading.objects.update_or_create(wish=claim.wish, defaults={"reader": elsewhere})
+    step(client, claim, "approve", seen=words.text)
+    assert Mail.objects.filter(key__startswith="claim_thanks").exists()
+
+
+def test_each_comparison_with_the_dossier_is_written_down(client):
+    claim, moderator = given.fulfilled_claim(), make_officer(roles.MODERATORS)
+    client.force_login(moderator)
+    assert step(client, claim, "write", text="Айгерим!", language="ru").status_code == 422
+    entry = reads().get()
+    assert (entry.actor, entry.facts) == (moderator, {"wish": claim.wish.code})
+    step(client, claim, "write", text="Рахмет!", language="ru")
+    assert reads().count() == 2
+    client.get(url(claim))
+    assert reads().count() == 3
+    Thanks.objects.update(text="Айгерим!", author=None)
+    assert step(client, claim, "approve", seen="Айгерим!").status_code == 422
+    assert reads().count() == 5, "as it was refused, and as the page was shown again"
 
 
 def test_a_moderator_puts_a_donors_name_right(client, keeper):

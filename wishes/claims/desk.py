@@ -24,6 +24,7 @@ from wishes.claims.desk_forms import BuyForm, NameForm, PaperForm, WordsForm
 from wishes.claims.errors import ClaimError, MustNotBeSaid, NotSeen, SamePerson
 from wishes.claims.models import Claim, ClaimPause, Ended, HandOver, Stage, Thanks
 from wishes.models.wish import Wish
+from wishes.moderation import districts
 from wishes.permissions import may_moderate
 from wishes.staff import StaffRequest
 from wishes.states import LifecycleError, State
@@ -95,7 +96,9 @@ def _words_to_approve(user: User) -> QuerySet[Thanks]:
     if not may_moderate(user):
         return Thanks.objects.none()
     waiting = Thanks.objects.filter(
-        approved_at=None, claim__state=Stage.FULFILLED, claim__wish__state=State.FULFILLED
+        approved_at=None,
+        claim__state=Stage.FULFILLED,
+        claim__wish__in=districts.readable_by(user, Wish.objects.filter(state=State.FULFILLED)),
     )
     return waiting.select_related("claim").order_by("written_at")[:MOST]
 
@@ -147,7 +150,7 @@ def _write(request: StaffRequest, claim: Claim) -> forms.Form | None:
 
 
 def _approve(request: StaffRequest, claim: Claim) -> None:
-    if not may_moderate(request.user):
+    if not thanks.may_know(claim.wish, request.user):
         raise PermissionDenied
     thanks.approve(claim, request.POST.get("seen", ""), request.user)
 
@@ -193,8 +196,9 @@ def _gift_page(
     words = thanks.words_of(claim)
     named = {"donor_name": claim.donor_name}
     is_moderator = may_moderate(request.user)
+    may_know = thanks.may_know(claim.wish, request.user)
     findings: list[str] = []
-    if is_moderator and words and not words.approved_at:
+    if may_know and words and not words.approved_at:
         findings = thanks.findings_in(words.text, claim.wish, request.user)
     said = {"text": words.text, "language": words.language} if words else {"language": "kk"}
     context = {
@@ -211,7 +215,7 @@ def _gift_page(
         and claim.wish.state in thanks.WITH_THE_CHILD
         and not (words and words.approved_at)
         and claim.is_donors,
-        "may_approve": is_moderator and claim.state == Stage.FULFILLED,
+        "may_approve": may_know and claim.state == Stage.FULFILLED,
         "sees_contacts": is_moderator,
         "name_form": wrong if isinstance(wrong, NameForm) else NameForm(initial=named),
     }
