@@ -1,6 +1,6 @@
 """What all pages written by the press service share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import models, transaction
 from django.utils.translation import get_language, gettext
@@ -84,6 +84,9 @@ class EditorialPage(Page):
     def obstacles(self) -> list[gates.Obstacle]:
         """Why these words and pictures may not be on the site; empty where they may."""
         return gates.of_pictures(self)
+
+    def keep_pictures(self, pictures: Iterable[int]) -> None:
+        """Called with those that may stand on it once it is live."""
 
     def save(self, clean=True, **kwargs):
         """Refuse to write as live what the gates do not let through.

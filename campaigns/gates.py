@@ -7,6 +7,7 @@ tell is answered by `STORY_GATES`, as dotted names: pages of campaigns know no w
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
 class Obstacle(NamedTuple):
     """Why a page may not be on the site, in words for the press, and where on it.
 
-    `field` is "" for all of it; `part` the number of a block within a body.
+    `field` is "" for all of it; `part` the number of a block within a body; `image` the picture
+    that stands there, where it and not the words is what may not.
     """
 
     why: str
     field: str = ""
     part: int | None = None
+    image: int | None = None
 
     def __str__(self) -> str:
         return self.why
@@ -47,7 +50,11 @@ def of_pictures(page: "EditorialPage") -> list[Obstacle]:
         "This picture shows a child, or nobody has said yet what it shows. A child's picture may "
         "stand only in the story of a wish whose consent allows it."
     )
-    return [Obstacle(why, place.field, place.part) for place in shown if place.image in refused]
+    return [
+        Obstacle(why, place.field, place.part, place.image)
+        for place in shown
+        if place.image in refused
+    ]
 
 
 def of_story(story: "StoryPage") -> list[Obstacle]:
@@ -76,7 +83,7 @@ def require_may_be_live(page: "EditorialPage") -> None:
 def say_in_form(form: "Form", found: list[Obstacle]) -> None:
     """Each beside its field, within a body beside its block."""
     bodies: dict[str, dict[int, ValidationError]] = {}
-    for why, field, part in found:
+    for why, field, part, _image in found:
         if part is not None:
             bodies.setdefault(field, {}).setdefault(part, ValidationError(why))
         else:
@@ -89,20 +96,42 @@ def clear_live_pages() -> int:
     """The periodic step: pictures of children leave the pages that may not show them.
 
     For what no page was asked about: somebody says only later that a picture shows a child, or a
-    page was made live past its own `save`. Returns out of how many pages they were taken.
+    page was made live past its own `save`. Words are not its business, and the picture of a child
+    in the story of its own wish was asked about when that went live. Returns out of how many pages
+    pictures were taken.
     """
-    from campaigns.editorial import EditorialPage
+    pages = Page.objects.live().filter(pk__in=_with_a_child_out_of_place()).specific()
+    return sum(_cleared(page) for page in pages)
 
-    shown = SiteImage.objects.filter(consent=PhotoConsent.CHILD)
-    named = ReferenceIndex.get_references_to_in_bulk(shown)
-    keys = {int(key) for key in named.values_list("object_id", flat=True) if key.isdecimal()}
-    pages = Page.objects.live().filter(pk__in=keys).specific()
-    return sum(_cleared(page) for page in pages if isinstance(page, EditorialPage))
+
+def _with_a_child_out_of_place() -> set[int]:
+    """Pages of the press, drafts too, that show a child and are no story of that child's wish."""
+    from campaigns.editorial import EditorialPage
+    from campaigns.models import StoryPage
+
+    kinds = ContentType.objects.get_for_models(*EditorialPage.__subclasses__())
+    references = ReferenceIndex.objects.filter(
+        content_type__in=kinds.values(),
+        to_content_type=ContentType.objects.get_for_model(SiteImage),
+    )
+    shown = [(int(page), int(image)) for page, image in references.values_list(
+        "object_id", "to_object_id")]  # fmt: skip
+    of_children = SiteImage.objects.filter(
+        consent=PhotoConsent.CHILD, pk__in={image for _page, image in shown}
+    )
+    belongs_to = dict(of_children.values_list("pk", "wish_code"))
+    found = [(page, belongs_to[image]) for page, image in shown if image in belongs_to]
+    stories = StoryPage.objects.exclude(wish_code="").filter(pk__in={page for page, _code in found})
+    tells_of = dict(stories.values_list("pk", "wish_code"))
+    return {page for page, code in found if not code or code != tells_of.get(page)}
 
 
 @transaction.atomic
 def _cleared(page: "EditorialPage") -> bool:
-    if not asked(page):
-        return False
-    pictures = children.among(place.image for place in places.places(page))
-    return sum(places.take_out_of(page, picture) for picture in pictures) > 0
+    found = asked(page)
+    shown = {place.image for place in places.places(page)}
+    is_of_all = any(not obstacle.field for obstacle in found)
+    refused = shown if is_of_all else {obstacle.image for obstacle in found if obstacle.image}
+    taken = [places.take_out_of(page, picture) for picture in children.among(refused)]
+    page.keep_pictures(shown - refused)
+    return any(taken)

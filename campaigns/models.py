@@ -192,11 +192,14 @@ class StoryPage(EditorialPage):
     def save(self, clean=True, **kwargs):
         with transaction.atomic():
             saved = super().save(clean=clean, **kwargs)
-            if self.live and self.wish_code:
-                # From now on they go with this wish's consent.
-                shown = (place.image for place in places.places(self))
-                children.belong_to(self.wish_code, shown)
+            if self.live:
+                self.keep_pictures(place.image for place in places.places(self))
             return saved
+
+    def keep_pictures(self, pictures):
+        """From now on those of a child go with this wish's consent."""
+        if self.wish_code:
+            children.belong_to(self.wish_code, pictures)
 
     def with_content_json(self, content):
         """No version of it tells of another wish, nor is brought back once it was taken down."""

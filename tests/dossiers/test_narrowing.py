@@ -8,8 +8,11 @@ from django.test import TestCase
 from PIL import Image
 
 from audit.models import AuditEntry
+from campaigns.models import StoryPage
 from images.models import SiteImage
 from tests.factories import wishes as make
+from tests.factories.pages import make_site
+from tests.factories.stories import AGREED, make_stories, publish
 from wishes import lifecycle
 from wishes.dossiers.models import Consent
 from wishes.dossiers.models.scope import NEEDED, scope_of
@@ -19,6 +22,11 @@ from wishes.moderation import decisions, gate
 pytestmark = pytest.mark.django_db
 ALL = ("kk", "ru", "en")
 NAMED = make.agreeing_to("first_name", purposes=("show_wish", "pass_gift", "tell_story"))
+
+
+@pytest.fixture
+def site():
+    return make_site()
 
 
 def consent_of(wish):
@@ -146,3 +154,24 @@ def test_a_wish_that_is_being_read_loses_the_name_as_well():
     wish = make.tell_wish(scope=NAMED)
     lifecycle.narrow(wish, NEEDED, ALL, language="ru")
     assert make.latest(wish).pseudonym != "Айгерим"
+
+
+def test_a_name_taken_back_from_the_wish_leaves_its_story_too(site):
+    """The address of a story names the wish: its name there would be that of the wish."""
+    wish = make.fulfilled_wish(scope=NAMED)
+    for story in make_stories(wish):
+        publish(story)
+    left = [cell for cell in NAMED if cell != "show_wish:first_name"]
+    lifecycle.narrow(wish, left, ALL, language="ru")
+    assert not StoryPage.objects.live().exists()
+    gentle = row_of(wish).pseudonym
+    again = make_stories(wish)
+    assert {story.pseudonym for story in again} == {gentle.partition(" ")[0]}
+    publish(again[0])
+
+
+def test_a_name_the_wish_never_bore_leaves_its_story_as_it_is(site):
+    wish = make.fulfilled_wish(scope=(*AGREED, "show_wish:photo"))
+    publish(make_stories(wish)[0])
+    lifecycle.narrow(wish, AGREED, ALL, language="ru")
+    assert StoryPage.objects.live().count() == 1

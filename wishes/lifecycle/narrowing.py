@@ -44,6 +44,7 @@ def narrow(
     gone = {"scope": sorted(set(old.scope) - set(scope)),
             "languages": sorted(set(old.languages) - set(languages))}  # fmt: skip
     record("consent.narrow", new, None, {"wish": wish.code, "gone": gone})
+    name = stories.name_of(wish)
     if wish.page_id:
         picture = texts.draft_of(wish).image
         _show_less(wish, application, new)
@@ -51,9 +52,10 @@ def narrow(
             pictures.let_go(wish, picture, for_good=not _has_use_for_a_photo(new))
     if not _has_use_for_a_photo(new):
         pictures.remove_those_of_the_child(wish)
-    if _tells_less(old, new):
-        stories.take_down(wish, None)
     wish.refresh_from_db()
+    # Under another name the story would tell what the wish no longer may.
+    if _tells_less(old, new) or stories.name_of(wish) != name:
+        stories.take_down(wish, None)
     return wish
 
 

@@ -4,7 +4,8 @@ Moderators make the draft, the press publishes it; whoever publishes, by whateve
 the consent anew (`gate`, called by the page itself).
 """
 
+from wishes.stories.gate import name_of
 from wishes.stories.making import make, standing
 from wishes.stories.taking_down import take_down
 
-__all__ = ["make", "standing", "take_down"]
+__all__ = ["make", "name_of", "standing", "take_down"]

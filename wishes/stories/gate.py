@@ -70,7 +70,7 @@ def _of_the_name(
     story: "StoryPage", wish: Wish, application: Application, consent: Consent
 ) -> list[Obstacle]:
     """The name that two people approved for the wish, in any script; the press invents no other."""
-    shown = name_for_stories(wish)
+    shown = name_of(wish)
     if not shown or fold(story.pseudonym or "") != fold(shown):
         why = _("The story must use the name that was approved for the wish: %s.") % shown
         return [Obstacle(why, "pseudonym")]
@@ -82,7 +82,7 @@ def _of_the_name(
     return []
 
 
-def name_for_stories(wish: Wish) -> str:
+def name_of(wish: Wish) -> str:
     """The name on the wish; of a double one the first, for a story's name is one word."""
     return wish.page.pseudonym.partition(" ")[0] if wish.page else ""
 
@@ -108,7 +108,7 @@ def _of_pictures(story: "StoryPage", wish: Wish, *, is_agreed: bool) -> list[Obs
             why = _("A picture shows the child, but the consent for the story has no photo.")
         else:
             continue
-        found.append(Obstacle(why, place.field, place.part))
+        found.append(Obstacle(why, place.field, place.part, place.image))
     return found
 
 

@@ -87,7 +87,7 @@ def _draft(wish: Wish, page: WishPage, parent: StoryIndexPage, key) -> StoryPage
             slug=_slug(wish, parent),
             live=False,
             wish_code=wish.code,
-            pseudonym=gate.name_for_stories(wish),
+            pseudonym=gate.name_of(wish),
             date=timezone.localdate(),
             **_words(wish, page, language),
         )
