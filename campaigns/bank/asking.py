@@ -1,7 +1,8 @@
 """Two people about one line: one asks, with a reason, another one does it.
 
-For what is taken back, for a gift that may be none (`doubts`), and for more than one person says
-alone: a large fee, a large line that is set aside.
+For what is taken back, for a gift that may be none (`doubts`), for a payout of another day or sum,
+for a fee or a returned refund that may be told twice, and for more than one person says alone: a
+large fee, a large line that is set aside.
 """
 
 from uuid import UUID
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from audit.record import record
 from campaigns.bank.locks import lock_line
 from campaigns.bank.models import Act, Asked, BankLine, Decision
+from campaigns.bank.payouts import hold_payout, take_payout
+from campaigns.bank.returns import demand_sum, take_return
 from campaigns.bank.settlement import (
     NotMatched,
     line_to_decide,
@@ -26,7 +29,7 @@ from campaigns.bank.ties import post_fee
 from campaigns.bank.undoing import demand_can_be_undone, gift_of, undo
 from campaigns.funds.models import Fund
 from campaigns.payments.locks import lock_gift
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Donation, Payout, Refund
 from users.models import User
 
 _ASKED_ALREADY = _("Somebody has asked about this line already.")
@@ -67,6 +70,21 @@ def ask_to_set_aside(line_id: int, what: str, reason: str, by: User) -> Asked:
         return _ask(line, Act.ASIDE, reason, by, aside_reason=what)
 
 
+def ask_for_payout(line_id: int, payout: Payout, reason: str, by: User) -> Asked:
+    """It is this one in spite of its day or sum. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        line = line_to_decide(line_id)
+        return _ask(line, Act.PAYOUT, reason, by, payout=hold_payout(line, payout))
+
+
+def ask_for_return(line_id: int, refund: Refund, reason: str, by: User) -> Asked:
+    """It is this one, and no other line told twice. Raises `NotMatched`."""
+    with transaction.atomic(durable=True):
+        line = line_to_decide(line_id)
+        demand_sum(line, refund)
+        return _ask(line, Act.RETURN, reason, by, donation=refund.donation, refund=refund)
+
+
 def agree(asked_id: int, by: User) -> Asked:
     """Do what another person asked for. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
@@ -96,13 +114,18 @@ def _do(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> No
         line = line_to_set_aside(line.pk, asked.aside_reason)
         put_aside(line, asked.aside_reason, asked.reason, by)
         return
-    line = told_apart(line.pk)
     if asked.act == Act.FEE:
-        post_fee(line, by)
+        post_fee(told_apart(line.pk), by)
+        return
+    line = line_to_decide(line.pk)
+    if asked.payout is not None:
+        take_payout(line, hold_payout(line, asked.payout), by)
+    elif donation is not None and asked.refund is not None:
+        take_return(line, donation, asked.refund, by)
     elif donation is not None:
-        pay_pledge(donation, line_to_decide(line.pk), by)
+        pay_pledge(donation, line, by)
     elif asked.fund is not None:
-        pay_unpromised(line_to_decide(line.pk), asked.fund, by)
+        pay_unpromised(line, asked.fund, by)
 
 
 def _lock(line_id: int) -> tuple[Donation | None, BankLine]:
@@ -120,7 +143,7 @@ def _lock_asked(asked_id: int) -> tuple[Donation | None, BankLine, Asked]:
     known = Asked.objects.get(pk=asked_id)
     donation = lock_gift(known.donation_id) if known.donation_id else None
     line = lock_line(known.line_id)
-    asked = Asked.objects.select_related("fund").get(pk=asked_id)
+    asked = Asked.objects.select_related("fund", "payout", "refund").get(pk=asked_id)
     if asked.state != Decision.PENDING:
         raise NotMatched(_DECIDED)
     if asked.act == Act.UNDO and gift_of(line) != asked.donation_id:
@@ -136,6 +159,8 @@ def _ask(
     *,
     donation: Donation | None = None,
     fund: Fund | None = None,
+    payout: Payout | None = None,
+    refund: Refund | None = None,
     aside_reason: str = "",
 ) -> Asked:
     try:
@@ -147,6 +172,8 @@ def _ask(
                 amount_tiyn=abs(line.amount_tiyn),
                 donation=donation,
                 fund=fund,
+                payout=payout,
+                refund=refund,
                 aside_reason=aside_reason,
                 recorded_by=by,
             )

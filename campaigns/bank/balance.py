@@ -132,14 +132,16 @@ def _params(opening: OpeningBalance, file: StatementFile) -> dict[str, Any]:
         "until": file.closing_on,
         "began": began,
         "receipt": Kind.BANK_RECEIPT.value,
+        "fee": Kind.BANK_FEE.value,
         "payout": Kind.PAYOUT.value,
         "reversal": Kind.REVERSAL.value,
     }
 
 
 # Each line of these days beside the entry that it is the other half of, and each entry since then
-# beside its line. A pair of which one half lies outside counts on the side that has it; an entry
-# that was taken back, and what took it back, are nothing together.
+# beside its line. A line of which the bank kept a part has two: of the whole, and of that fee. A
+# pair of which one half lies outside counts on the side that has it; an entry that was taken back,
+# and what took it back, are nothing together.
 _PAIRED = """
     WITH entered AS (
         SELECT e.id, e.kind, e.external_id, sum(p.amount_tiyn) AS tiyn,
@@ -150,18 +152,28 @@ _PAIRED = """
           LEFT JOIN funds_entry r ON r.reverses_id = e.id
          WHERE e.happened_at >= %(began)s
          GROUP BY e.id, r.id
+    ), lines AS (
+        SELECT *, key || CASE WHEN turn > 0 THEN ':' || turn ELSE '' END AS source
+          FROM bank_bankline
+         WHERE account = %(account)s AND currency = %(tenge)s
+           AND booked_on > %(day)s AND booked_on <= %(until)s
+           AND aside_reason <> 'twin'
+    ), kept AS (
+        SELECT l.id, e.tiyn, e.id AS entry
+          FROM lines l JOIN entered e ON e.kind = %(fee)s AND e.external_id = l.source
+               AND e.id IS DISTINCT FROM l.entry_id
     ), told AS (
-        SELECT l.id, l.amount_tiyn AS tiyn, coalesce(l.entry_id, given.id, paid.id) AS entry,
+        SELECT l.id, l.amount_tiyn - coalesce(kept.tiyn, 0) AS tiyn,
+               coalesce(l.entry_id, given.id, paid.id) AS entry,
                l.state = 'aside' AND l.aside_reason <> 'out' AS is_aside
-          FROM bank_bankline l
+          FROM lines l
+          LEFT JOIN kept ON kept.id = l.id
           LEFT JOIN payments_payout p ON p.id = l.payout_id
           LEFT JOIN funds_entry paid ON paid.kind = %(payout)s AND paid.external_id = p.stripe_id
           LEFT JOIN funds_entry given ON l.donation_id IS NOT NULL AND given.kind = %(receipt)s
-               AND given.external_id
-                   = l.key || CASE WHEN l.turn > 0 THEN ':' || l.turn ELSE '' END
-         WHERE l.account = %(account)s AND l.currency = %(tenge)s
-           AND l.booked_on > %(day)s AND l.booked_on <= %(until)s
-           AND l.aside_reason <> 'twin'
+               AND given.external_id = l.source
+         UNION ALL
+        SELECT id, tiyn, entry, true FROM kept
     ), paired AS (
         SELECT t.id AS line, t.tiyn AS line_tiyn, t.is_aside,
                e.id AS entry, e.tiyn AS entry_tiyn, e.is_undone

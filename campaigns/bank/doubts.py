@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -22,23 +23,33 @@ ABOUT = timedelta(days=10)
 WANDERS = timedelta(days=60)
 
 
-def payouts_like(line: BankLine) -> QuerySet[Payout]:
-    """Payouts of this sum that left Stripe, have no line and were to arrive about this day."""
+def payouts_like(line: BankLine, short_tiyn: int = 0) -> QuerySet[Payout]:
+    """Payouts that left Stripe, have no line and were to arrive about this day: of this sum, or of
+    up to `short_tiyn` more, since a bank may take its fee out of it. The nearest sum first."""
     return Payout.objects.filter(
         bank_line=None,
-        amount=line.amount_tiyn,
+        amount__range=(line.amount_tiyn, line.amount_tiyn + short_tiyn),
         currency=line.currency,
         left_at__isnull=False,
         came_back_at=None,
         arrives_on__range=(line.booked_on - ABOUT, line.booked_on + ABOUT),
-    )
+    ).order_by("amount", "arrives_on")
 
 
 def returns_like(line: BankLine) -> QuerySet[Refund]:
-    """Refunds of this sum that we paid by the bank before, or about, this day, and that stand."""
-    day = day_began(line.booked_on)
+    """Refunds that we paid by the bank before, or about, this day, and that stand: of this sum, or
+    of as much more as one person enters as a fee. The nearest sum first."""
+    day, least = day_began(line.booked_on), line.amount_tiyn
     paid = Refund.objects.paid_by_bank().select_related("donation__fund")
-    return paid.filter(amount_tiyn=line.amount_tiyn, entered_at__range=(day - WANDERS, day + ABOUT))
+    return paid.filter(
+        amount_tiyn__range=(least, least + settings.BANK_ALONE_MOST_TIYN),
+        entered_at__range=(day - WANDERS, day + ABOUT),
+    ).order_by("amount_tiyn", "entered_at")
+
+
+def is_told_apart(line: BankLine) -> bool:
+    """Whether somebody said that it and another of its sum and day, told elsewhere, are two."""
+    return line.told_apart_from_id is not None or line.told_apart.exists()
 
 
 def names_stripe(line: BankLine) -> bool:
@@ -61,8 +72,8 @@ def doubts(line: BankLine) -> list["StrOrPromise"]:
     elif any(word in _told(line) for word in _CASH_WORDS):
         found.append(_("It speaks of cash: our own, brought to the bank, perhaps."))
     if returns_like(line).exists():
-        found.append(_("We gave back this very sum by the bank: the refund came back, perhaps."))
-    if line.told_apart_from_id is not None or line.told_apart.exists():
+        found.append(_("We gave back such a sum by the bank: the refund came back, perhaps."))
+    if is_told_apart(line):
         found.append(
             _("There is another line of this sum and day, and somebody said that they are two.")
         )

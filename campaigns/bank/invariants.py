@@ -20,6 +20,7 @@ _PARAMS = {
     "came_back": Kind.REFUND_FAILED.value,
     "from_lines": [Kind.BANK_RECEIPT.value, Kind.BANK_FEE.value, Kind.REFUND_FAILED.value],
     "fee_reason": AsideReason.FEE.value,
+    "kept_of": [AsideReason.PAYOUT.value, AsideReason.CAME_BACK.value],
     "came_back_reason": AsideReason.CAME_BACK.value,
     "undo": Act.UNDO.value,
     "bank_account": BANK,
@@ -30,6 +31,17 @@ _PARAMS = {
     "cash_method": Method.CASH.value,
     "open": DonationState.OPEN.value,
 }
+
+# What the bank kept of what a line brought: a fee beside the line's own entry; below zero.
+_KEPT = """
+    coalesce((SELECT sum(p.amount_tiyn)
+                FROM funds_entry f
+                JOIN funds_posting p ON p.entry_id = f.id AND p.account_id = %(bank_account)s
+                     AND p.currency = l.currency
+               WHERE f.kind = %(fee)s AND f.id IS DISTINCT FROM l.entry_id
+                 AND f.external_id = l.key || CASE WHEN l.turn > 0 THEN ':' || l.turn ELSE '' END
+                 AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = f.id)), 0)
+"""
 
 # A line's source in the ledger is `BankLine.source`; what was taken back is passed over.
 RULES = {
@@ -61,38 +73,42 @@ RULES = {
         SELECT o.external_id, coalesce(a.state, 'nobody')
           FROM funds_entry r
           JOIN funds_entry o ON o.id = r.reverses_id AND o.kind = ANY(%(from_lines)s)
-          LEFT JOIN bank_asked a ON a.source = o.external_id AND a.act = %(undo)s
-                AND a.state = %(confirmed)s AND a.decided_by_id <> a.recorded_by_id
+          LEFT JOIN bank_asked a ON o.external_id = ANY(string_to_array(a.source, ' '))
+                AND a.act = %(undo)s AND a.state = %(confirmed)s
+                AND a.decided_by_id <> a.recorded_by_id
          WHERE a.id IS NULL
     """,
-    "a fee of the bank is one line that went out, with its sum": """
+    "a fee of the bank is of one line": """
         SELECT e.external_id, coalesce(l.aside_reason, 'no line')
           FROM funds_entry e
-          LEFT JOIN bank_bankline l ON l.entry_id = e.id
+          LEFT JOIN bank_bankline l ON l.key || CASE WHEN l.turn > 0 THEN ':' || l.turn ELSE '' END
+                = e.external_id
          WHERE e.kind = %(fee)s
-           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id) AND (
-               l.id IS NULL OR l.aside_reason <> %(fee_reason)s OR NOT EXISTS (
-                  SELECT FROM funds_posting p
-                   WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
-                     AND p.amount_tiyn = l.amount_tiyn AND p.currency = l.currency))
+           AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
+           AND (l.id IS NULL OR NOT (l.aside_reason = ANY(%(kept_of)s)
+                OR l.aside_reason = %(fee_reason)s AND l.entry_id = e.id))
     """,
-    "a refund that the bank sent back is one line, with its sum": """
+    "a refund that the bank sent back is one line": """
         SELECT e.external_id, coalesce(l.aside_reason, 'no line')
           FROM funds_entry e
           JOIN funds_posting p ON p.entry_id = e.id AND p.account_id = %(bank_account)s
           LEFT JOIN bank_bankline l ON l.entry_id = e.id
          WHERE e.kind = %(came_back)s
            AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = e.id)
-           AND (l.id IS NULL OR l.aside_reason <> %(came_back_reason)s
-                OR (p.amount_tiyn, p.currency) <> (l.amount_tiyn, l.currency))
+           AND (l.id IS NULL OR l.aside_reason <> %(came_back_reason)s)
     """,
-    "a line that is in the books already has the sum of its entry": """
+    "a line that is in the books already has the sum of its entry, less what the bank kept": f"""
         SELECT l.key, e.kind || ' ' || e.external_id
           FROM bank_bankline l JOIN funds_entry e ON e.id = l.entry_id
          WHERE (SELECT sum(p.amount_tiyn) FROM funds_posting p
                  WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
-                   AND p.currency = l.currency) IS DISTINCT FROM l.amount_tiyn
-    """,
+                   AND p.currency = l.currency) + {_KEPT} IS DISTINCT FROM l.amount_tiyn
+    """,  # noqa: S608 - SQL of ours
+    "a payout came to the bank with its sum, less what the bank kept": f"""
+        SELECT o.stripe_id, l.key
+          FROM bank_bankline l JOIN payments_payout o ON o.id = l.payout_id
+         WHERE l.currency <> o.currency OR l.amount_tiyn <> o.amount + {_KEPT}
+    """,  # noqa: S608 - SQL of ours
     "a payment of the bank has one line": """
         SELECT entry_id::text, count(*)::text || ' lines' FROM bank_bankline
          WHERE entry_id IS NOT NULL GROUP BY entry_id HAVING count(*) > 1

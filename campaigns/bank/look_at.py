@@ -12,6 +12,18 @@ from campaigns.funds.accounts import CASH
 from campaigns.funds.invariants import Violation, run
 from money.amounts import CURRENCY
 
+# Whether two people have said of the line what of `acts`, and have not taken it back since.
+_BY_TWO = """
+    EXISTS (SELECT FROM bank_asked a
+             WHERE a.line_id = l.id AND a.act = ANY({acts}) AND a.state = %(confirmed)s
+               AND a.decided_by_id <> a.recorded_by_id
+               AND NOT EXISTS (
+                   SELECT FROM bank_asked u
+                    WHERE u.line_id = l.id AND u.act = %(undo)s AND u.state = %(confirmed)s
+                      AND u.decided_at > a.decided_at))
+"""
+_ENTERED = "(state = %(matched)s OR aside_reason = ANY(%(entered)s))"
+
 LOOK_AT = {
     # Stripe has sent it, and our statements, which go on past that day, do not show it.
     "a payout has come to the bank": """
@@ -22,39 +34,33 @@ LOOK_AT = {
            AND EXISTS (SELECT FROM bank_statementfile f
                         WHERE f.last_day >= p.arrives_on + %(days)s)
     """,
-    # By hand a payout is known of another sum too, as where a bank takes its fee out of it.
-    "a payout came whole": """
+    # No rule, since the fee that one person may enter alone is a setting.
+    "a payout of which the bank kept much is known by two": f"""
         SELECT p.stripe_id, (p.amount - l.amount_tiyn)::text
           FROM bank_bankline l JOIN payments_payout p ON p.id = l.payout_id
-         WHERE (l.amount_tiyn, l.currency) <> (p.amount, p.currency)
-    """,
+         WHERE p.amount - l.amount_tiyn > %(alone)s AND NOT {_BY_TWO.format(acts="%(payout)s")}
+    """,  # noqa: S608 - SQL of ours
     # A gift may be given back in cash that was not from the box.
     "the cash box holds no less than nothing": """
         SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting
          WHERE account_id = %(cash_account)s HAVING sum(amount_tiyn) < 0
     """,
     # Two people said so, and still one of both may be the other told again.
-    "of two lines that look like one, one is a gift": """
+    "of two lines that look like one, one is entered": f"""
         SELECT l.key, 'told apart from ' || other.key
-          FROM bank_bankline l JOIN bank_bankline other ON other.id = l.told_apart_from_id
-         WHERE l.state = %(matched)s AND other.state = %(matched)s
-    """,
+          FROM (SELECT * FROM bank_bankline WHERE {_ENTERED}) l
+          JOIN (SELECT * FROM bank_bankline WHERE {_ENTERED}) other
+            ON other.id = l.told_apart_from_id
+    """,  # noqa: S608 - SQL of ours
     # No rule, since the sum that one person may set aside alone is a setting.
-    "a large line is set aside, or entered as a fee, by two": """
+    "a large line is set aside, or entered as a fee, by two": f"""
         SELECT l.key, l.aside_reason || ' ' || l.amount_tiyn || ' ' || l.currency
           FROM bank_bankline l
          WHERE l.state = %(aside)s AND l.aside_reason <> ALL(%(by_themselves)s)
            AND (l.payout_id IS NULL)
            AND (l.currency <> %(tenge)s OR abs(l.amount_tiyn) > %(alone)s)
-           AND NOT EXISTS (
-               SELECT FROM bank_asked a
-                WHERE a.line_id = l.id AND a.act = ANY(%(acts)s) AND a.state = %(confirmed)s
-                  AND a.decided_by_id <> a.recorded_by_id
-                  AND NOT EXISTS (
-                      SELECT FROM bank_asked u
-                       WHERE u.line_id = l.id AND u.act = %(undo)s AND u.state = %(confirmed)s
-                         AND u.decided_at > a.decided_at))
-    """,
+           AND NOT {_BY_TWO.format(acts="%(acts)s")}
+    """,  # noqa: S608 - SQL of ours
 }
 
 
@@ -69,6 +75,8 @@ def warnings() -> Iterator[Violation]:
         "by_themselves": sorted({AsideReason.OUT, *WITH_ENTRY} - {AsideReason.FEE}),
         "alone": settings.BANK_ALONE_MOST_TIYN,
         "acts": [Act.ASIDE.value, Act.FEE.value],
+        "payout": [Act.PAYOUT.value],
+        "entered": [AsideReason.FEE.value, AsideReason.CAME_BACK.value],
         "undo": Act.UNDO.value,
         "confirmed": Decision.CONFIRMED.value,
     }

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.doubts import names_stripe, payouts_like
 from campaigns.bank.models import BankLine, Pledge
+from campaigns.bank.payouts import know_payout
 from campaigns.bank.references import found_in, near
-from campaigns.bank.settlement import NotMatched, know_payout, settle_transfer
+from campaigns.bank.settlement import NotMatched, settle_transfer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -2,39 +2,61 @@
 
 The bank sends back what it cannot book: a closed account, a name that does not fit. The line is
 tied to the refund, which stands as failed then; how else the donor gets the money is asked anew.
+What the bank kept of it is entered as its fee: the gift is whole again.
 """
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
+from campaigns.bank.doubts import is_told_apart
 from campaigns.bank.entering import day_began
 from campaigns.bank.models import AsideReason, BankLine, LineState
-from campaigns.bank.settlement import ANOTHER_SUM, NotMatched, decide, line_to_decide
+from campaigns.bank.settlement import ANOTHER_SUM, AskAnother, NotMatched, decide, line_to_decide
+from campaigns.bank.ties import TOLD_TWICE, post_what_is_missing
 from campaigns.funds import ledger
 from campaigns.payments.locks import lock_refund
+from campaigns.payments.models import Donation, Refund
 from campaigns.payments.reversals.refunds import returning
 from campaigns.payments.reversals.refunds.errors import AlreadyDecided
 from users.models import User
 
 
 def know_return(line_id: int, refund_id: UUID, by: User) -> BankLine:
-    """The line is this refund, sent back whole. Raises `NotMatched`."""
+    """The line is this refund, sent back, less what one person may enter as a fee.
+
+    Raises `NotMatched`; `AskAnother` for a line that may be another one told twice.
+    """
     with transaction.atomic(durable=True):
         donation, refund = lock_refund(refund_id)
         line = line_to_decide(line_id)
-        if line.amount_tiyn != refund.amount_tiyn:
-            raise NotMatched(ANOTHER_SUM)
-        try:
-            draft = returning.came_back(donation, refund, day_began(line.booked_on), by)
-        except AlreadyDecided:
-            raise NotMatched(
-                _("This refund was not paid by the bank, or has come back already.")
-            ) from None
-        record("bank.refund_came_back", line, by, {"refund": str(refund.pk)})
-        (line.entry,) = ledger.post(draft)
-        line.aside_reason = AsideReason.CAME_BACK
-        decide(line, LineState.ASIDE, by)
-        return line
+        demand_sum(line, refund)
+        if is_told_apart(line):
+            raise AskAnother(TOLD_TWICE)
+        return take_return(line, donation, refund, by)
+
+
+def demand_sum(line: BankLine, refund: Refund) -> None:
+    """Raises `NotMatched` where the line cannot be this refund."""
+    if not 0 <= refund.amount_tiyn - line.amount_tiyn <= settings.BANK_ALONE_MOST_TIYN:
+        raise NotMatched(ANOTHER_SUM)
+
+
+def take_return(line: BankLine, donation: Donation, refund: Refund, by: User) -> BankLine:
+    """Call it with both locks held, last in its transaction. Raises `NotMatched`."""
+    demand_sum(line, refund)
+    try:
+        draft = returning.came_back(donation, refund, day_began(line.booked_on), by)
+    except AlreadyDecided:
+        raise NotMatched(
+            _("This refund was not paid by the bank, or has come back already.")
+        ) from None
+    record("bank.refund_came_back", line, by, {"refund": str(refund.pk)})
+    (line.entry,) = ledger.post(draft)
+    line.aside_reason = AsideReason.CAME_BACK
+    decide(line, LineState.ASIDE, by)
+    post_what_is_missing(line, refund.amount_tiyn - line.amount_tiyn)
+    return line

@@ -19,8 +19,8 @@ from campaigns.bank.models import BY_ITSELF, AsideReason, BankLine, LineState
 from campaigns.funds.accounts import BANK
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Fund
-from campaigns.payments.locks import lock_gift, lock_payout
-from campaigns.payments.models import Donation, Method, Payout
+from campaigns.payments.locks import lock_gift
+from campaigns.payments.models import Donation, Method
 from campaigns.payments.states import DonationState, Happening, allows
 from money.amounts import CURRENCY
 from users.models import User
@@ -127,28 +127,6 @@ def is_for_two(line: BankLine) -> bool:
     """Whether nobody says alone that this money concerns no gift; what it is worth we know of tenge
     only."""
     return line.currency != CURRENCY or abs(line.amount_tiyn) > settings.BANK_ALONE_MOST_TIYN
-
-
-def know_payout(line_id: int, payout: Payout, *, by: User | None = None) -> BankLine:
-    """The line is what Stripe paid out; nothing is posted: the ledger moved it when it left.
-
-    `by` None: known by the site, which demands the sum; a person may know it of a sum that differs
-    by the fee of a bank. Raises `NotMatched`.
-    """
-    with transaction.atomic(durable=True):
-        line = line_to_decide(line_id)
-        # As it stands: its rivals look for its line under this lock too.
-        payout = lock_payout(payout.stripe_id) or payout
-        may_differ = settings.BANK_ALONE_MOST_TIYN if by else 0
-        off = abs(line.amount_tiyn - payout.amount)
-        if line.currency != payout.currency or off > may_differ:
-            raise NotMatched(ANOTHER_SUM)
-        if BankLine.objects.filter(payout=payout).exists():
-            raise NotMatched(_("This payout has its line already."))
-        line.payout, line.aside_reason = payout, AsideReason.PAYOUT
-        decide(line, LineState.ASIDE, by)
-        record("bank.payout_arrived", line, by, {"payout": payout.stripe_id})
-        return line
 
 
 def tell_apart(line_id: int, by: User) -> BankLine:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
+from campaigns.bank.doubts import is_told_apart
 from campaigns.bank.entering import day_began
 from campaigns.bank.models import AsideReason, BankLine, LineState
 from campaigns.bank.settlement import (
@@ -37,6 +38,7 @@ MOST = 20
 # These come from lines themselves, or have a tie of their own (`BankLine.payout`).
 _NOT_TIED = (Kind.BANK_RECEIPT, Kind.BANK_FEE, Kind.PAYOUT, Kind.REFUND_FAILED)
 _HAS_ITS_LINE = _("This payment has its line already.")
+TOLD_TWICE = _("This may be another line told twice: say why it is none, and another person looks.")
 _NO_FEE = _("A fee of the bank is money in tenge that went out.")
 
 
@@ -85,7 +87,7 @@ def tie(line_id: int, entry: Entry, by: User) -> BankLine:
 def enter_fee(line_id: int, by: User) -> BankLine:
     """What the bank took for its work: operations bear it. Raises `NotMatched`.
 
-    More than `BANK_ALONE_MOST_TIYN` is for two people (`AskAnother`).
+    More than `BANK_ALONE_MOST_TIYN`, or told twice perhaps: for two people (`AskAnother`).
     """
     with transaction.atomic(durable=True):
         line = told_apart(line_id)
@@ -93,6 +95,8 @@ def enter_fee(line_id: int, by: User) -> BankLine:
             raise AskAnother(
                 _("This is much for a fee: say what it was for, and another person looks.")
             )
+        if is_told_apart(line):
+            raise AskAnother(TOLD_TWICE)
         return post_fee(line, by)
 
 
@@ -102,17 +106,25 @@ def post_fee(line: BankLine, by: User) -> BankLine:
         raise NotMatched(_NO_FEE)
     fee = -line.amount_tiyn
     record("bank.fee_entered", line, by, {"tiyn": fee})
-    (line.entry,) = ledger.post(
-        Draft(
-            kind=Kind.BANK_FEE,
-            external_id=line.source,
-            legs=(Leg(OPERATIONS, fee), Leg(BANK, -fee)),
-            happened_at=day_began(line.booked_on),
-        )
-    )
+    (line.entry,) = ledger.post(_fee_draft(line, fee))
     line.aside_reason = AsideReason.FEE
     decide(line, LineState.ASIDE, by)
     return line
+
+
+def post_what_is_missing(line: BankLine, tiyn: int) -> None:
+    """What the bank kept of the money that the line is of, if it kept any: a fee of its own."""
+    if tiyn:
+        ledger.post(_fee_draft(line, tiyn))
+
+
+def _fee_draft(line: BankLine, tiyn: int) -> Draft:
+    return Draft(
+        kind=Kind.BANK_FEE,
+        external_id=line.source,
+        legs=(Leg(OPERATIONS, tiyn), Leg(BANK, -tiyn)),
+        happened_at=day_began(line.booked_on),
+    )
 
 
 def _moved_at_bank(entry: Entry) -> int:

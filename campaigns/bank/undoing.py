@@ -20,14 +20,12 @@ from campaigns.funds.models import Entry
 from campaigns.payments.letters import unthank
 from campaigns.payments.models import Donation
 from campaigns.payments.reversals.refunds import returning
-from campaigns.payments.reversals.refunds.errors import AlreadyDecided
+from campaigns.payments.reversals.refunds.errors import AlreadyDecided, NewestFirst
 from campaigns.payments.reversals.refunds.requests import left_to_refund
 from campaigns.payments.states import DonationState, Happening, next_state
 from campaigns.receipts.issuing import align
 from users.models import User
 
-# Set aside with an entry that was posted because of the line.
-_POSTED = (AsideReason.FEE, AsideReason.CAME_BACK)
 _GIVEN_BACK = _(
     "Some of this gift was given back, or is about to be: its money is gone. Settle it with the "
     "donor first."
@@ -59,8 +57,8 @@ def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> N
     demand_can_be_undone(line, donation)
     facts = {"asked_by": asked.recorded_by_id, "was": line.aside_reason or "gift"}
     record("bank.line_undone", line, by, facts)
-    entry = _entered_from(line)
-    asked.source = entry.external_id if entry else ""
+    entries = _entered_from(line)
+    asked.source = " ".join(entry.external_id for entry in entries)
     asked.save(update_fields=["source"])
     if donation is not None:
         _without(donation, line, by)
@@ -72,16 +70,21 @@ def undo(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> N
     else:
         line.aside_reason = AsideReason.OUT
         decide(line, LineState.ASIDE, by)
-    if entry is not None:
-        # Last, so that the row of the fund's total is locked for the shortest time.
+    # Last, so that the row of the fund's total is locked for the shortest time.
+    for entry in entries:
         ledger.reverse(entry, reason=f"bank line undone: {asked.pk}", happened_at=timezone.now())
 
 
-def _entered_from(line: BankLine) -> Entry | None:
-    """What was posted because of the line; None where it was only tied or set aside."""
+def _entered_from(line: BankLine) -> list[Entry]:
+    """What was posted because of the line; nothing where it was only tied or set aside."""
+    ours = Entry.objects.filter(external_id=line.source, reversed_by=None)
     if line.state == LineState.MATCHED:
-        return Entry.objects.get(kind=Kind.BANK_RECEIPT, external_id=line.source, reversed_by=None)
-    return line.entry if line.aside_reason in _POSTED else None
+        return [ours.get(kind=Kind.BANK_RECEIPT)]
+    # A fee, or what the bank kept of what came.
+    posted = list(ours.filter(kind=Kind.BANK_FEE))
+    if line.aside_reason == AsideReason.CAME_BACK and line.entry is not None:
+        posted.append(line.entry)
+    return posted
 
 
 def _without(donation: Donation, line: BankLine, by: User) -> None:
@@ -93,6 +96,8 @@ def _without(donation: Donation, line: BankLine, by: User) -> None:
         returning.stayed_away(donation, line.entry, by)
     except AlreadyDecided:
         raise NotMatched(_GIVEN_BACK) from None
+    except NewestFirst as refused:
+        raise NotMatched(str(refused)) from None
 
 
 def _wait_again(donation: Donation, by: User) -> None:

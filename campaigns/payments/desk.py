@@ -42,6 +42,12 @@ def _looked_at() -> Iterator[Waiting]:
         _listed("refunds", state=RefundState.APPROVED),
     )
     yield _look(
+        _("Refunds that the bank sent back: the donor awaits them"),
+        refunds.still_owed(),
+        "came_back_at",
+        _listed("refunds", still_owed="true"),
+    )
+    yield _look(
         _("Refunds that Stripe does not take"),
         refunds.to_send().exclude(error_code=""),
         "approved_at",

@@ -23,7 +23,6 @@ from tests.factories.bank import (
     bring,
     line_of,
     make_cash,
-    make_payout,
 )
 from tests.factories.money import make_fund
 from tests.factories.wishes import make_user
@@ -91,15 +90,6 @@ def test_nor_is_a_large_line_the_same_as_another_by_one_persons_word():
         settlement.set_aside(line.pk, AsideReason.TWIN, "", make_user())
     set_aside(line, AsideReason.TWIN)
     assert line.aside_reason == "twin"
-
-
-@pytest.mark.django_db
-def test_a_payout_is_known_of_a_sum_that_differs_by_a_fee_alone():
-    payout = make_payout(90_000_00)
-    with pytest.raises(NotMatched, match="sums differ"):
-        settlement.know_payout(brought(90_000_00 - MUCH).pk, payout, by=make_user())
-    line = settlement.know_payout(brought(90_000_00 - 300_00).pk, payout, by=make_user())
-    assert line.payout == payout
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.bank import asking, cash, invariants, papers, returns, ties
+from campaigns.bank import asking, cash, invariants, papers, payouts, returns, ties
 from campaigns.bank.look_at import warnings
 from campaigns.bank.models import BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.payments.models import Donation
@@ -13,10 +13,12 @@ from tests.factories.bank import (
     agree,
     booking,
     bring,
+    enter_payout,
     line_of,
     make_cash,
     make_deposit,
     make_paid_back,
+    make_payout,
     make_pledge,
     pay_pledge,
 )
@@ -42,6 +44,9 @@ def books():
     returned = make_paid_back(2_000_00)
     bring(booking(2_000_00, reference="RETURNED", day=near(returned)))
     returns.know_return(BankLine.objects.get(reference="RETURNED").pk, returned.external_id, one)
+    short = booking(89_000_00, reference="SHORT")
+    bring(short)
+    payouts.know_payout(line_of(short).pk, enter_payout(make_payout()), by=one)
     make_cash(one)
     cash.confirm_gift(make_cash(one), other)
     cash.confirm_deposit(make_deposit(one, amount_tiyn=1_000_00), other)
@@ -99,17 +104,29 @@ FAULTS = [
         "what was entered from a line is taken back by two people",
     ),
     (
-        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = 'fee'",
-        "a fee of the bank is one line that went out, with its sum",
+        "UPDATE bank_bankline SET aside_reason = 'booked' WHERE aside_reason = 'fee'",
+        "a fee of the bank is of one line",
+    ),
+    *[
+        (
+            f"UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = '{what}'",
+            "a line that is in the books already has the sum of its entry, less what the bank kept",
+        )
+        for what in ("booked", "fee", "came_back")
+    ],
+    (
+        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = 'payout'",
+        "a payout came to the bank with its sum, less what the bank kept",
     ),
     (
-        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = 'booked'",
-        "a line that is in the books already has the sum of its entry",
+        "DELETE FROM funds_entry WHERE kind = 'bank_fee' AND external_id IN"
+        " (SELECT key FROM bank_bankline WHERE payout_id IS NOT NULL)",
+        "a payout came to the bank with its sum, less what the bank kept",
     ),
     ("DELETE FROM bank_pledge", "a gift that waits for a transfer has its reference"),
     (
-        "UPDATE bank_bankline SET amount_tiyn = amount_tiyn - 1 WHERE aside_reason = 'came_back'",
-        "a refund that the bank sent back is one line, with its sum",
+        "UPDATE bank_bankline SET aside_reason = 'booked' WHERE aside_reason = 'came_back'",
+        "a refund that the bank sent back is one line",
     ),
     ("DELETE FROM bank_bankline", "a file kept as many lines as it says"),
     ("UPDATE bank_statementfile SET new_rows = rows + 1", "a file kept as many lines as it says"),

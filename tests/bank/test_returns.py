@@ -11,21 +11,20 @@ from campaigns.bank import asking, returns, settlement, ties
 from campaigns.bank.doubts import doubts
 from campaigns.bank.models import LineState
 from campaigns.bank.settlement import AskAnother, NotMatched
-from campaigns.funds.accounts import BANK, of_fund
-from campaigns.funds.ledger import AlreadyPosted
+from campaigns.funds.accounts import BANK, OPERATIONS, of_fund
 from campaigns.funds.models import Entry, FundTotal
+from campaigns.payments import desk as payments_desk
 from campaigns.payments.models import Donation, Refund
 from campaigns.payments.models.refund import RefundReason
 from campaigns.payments.reversals.refunds import requests as refunds
 from campaigns.payments.states import DonationState
 from campaigns.receipts.issuing import bring_up_to_date
 from campaigns.receipts.models import Receipt
+from outbox.mail import deliver_due
 from outbox.models import Mail
-from tests.bank.test_rivals import looked_at_together
 from tests.factories.bank import agree, booking, bring, line_of, make_paid_back
 from tests.factories.money import make_fund
 from tests.factories.wishes import make_user
-from tests.funds.test_ledger_commits import at_once
 from tests.payments.test_admin import sign_in  # noqa: F401 - a fixture
 from users import roles
 
@@ -82,6 +81,22 @@ def test_the_donor_gets_it_another_way():
 
 
 @pytest.mark.django_db
+def test_it_stands_on_the_desk_until_the_donor_is_given_it_another_way(sign_in):  # noqa: F811
+    refund, other = paid_back(), paid_back()
+    returns.know_return(sent_back(refund).pk, refund.pk, make_user())
+    [waits] = payments_desk.waiting()
+    assert (waits.how_many, waits.oldest.date()) == (
+        1,
+        refund.entered_at.date() + timedelta(days=1),
+    )
+    page = sign_in(roles.FINANCE).get(waits.url).content.decode()
+    assert str(refund.pk) in page
+    assert str(other.pk) not in page
+    refunds.request(refund.donation, SUM, RefundReason.DONOR_ASKED, make_user())
+    assert waits.url not in [one.url for one in payments_desk.waiting()]
+
+
+@pytest.mark.django_db
 def test_what_may_be_a_refund_that_came_back_is_no_gift_by_one_persons_word():
     line = sent_back(paid_back())
     assert "the refund came back" in str(doubts(line)[0])
@@ -90,10 +105,42 @@ def test_what_may_be_a_refund_that_came_back_is_no_gift_by_one_persons_word():
 
 
 @pytest.mark.django_db
+def test_what_the_bank_kept_of_it_is_a_fee_and_both_are_taken_back_by_two():
+    refund = paid_back()
+    line = sent_back(refund, SUM - 100_00)
+    assert "the refund came back" in str(doubts(line)[0])
+    returns.know_return(line.pk, refund.pk, make_user())
+    assert standing(refund) == (DonationState.PAID, 0, SUM, 1)
+    fee = Entry.objects.get(kind="bank_fee")
+    legs = {leg.account_id: leg.amount_tiyn for leg in fee.postings.all()}
+    assert legs == {OPERATIONS: 100_00, BANK: -100_00}
+    call_command("check_ledger")
+    asking.ask_to_undo(line.pk, "it was a new gift", make_user())
+    agree(line)
+    assert standing(refund) == (DonationState.REFUNDED, SUM, 0, 0)
+    assert Entry.objects.filter(reversed_by__isnull=False).count() == 2
+    call_command("check_ledger")
+
+
+@pytest.mark.django_db
+def test_much_less_is_not_it(settings):
+    settings.BANK_ALONE_MOST_TIYN = 99_99
+    refund = paid_back()
+    line = sent_back(refund, SUM - 100_00)
+    assert doubts(line) == []
+    for known in (
+        lambda: returns.know_return(line.pk, refund.pk, make_user()),
+        lambda: asking.ask_for_return(line.pk, refund, "a reason", make_user()),
+    ):
+        with pytest.raises(NotMatched, match="sums differ"):
+            known()
+
+
+@pytest.mark.django_db
 def test_another_sum_or_another_refund_is_not_it():
     refund = paid_back()
     with pytest.raises(NotMatched, match="sums differ"):
-        returns.know_return(sent_back(refund, SUM - 1).pk, refund.pk, make_user())
+        returns.know_return(sent_back(refund, SUM + 1).pk, refund.pk, make_user())
     with pytest.raises(NotMatched, match="can be a gift"):
         returns.know_return(sent_back(refund, -SUM).pk, refund.pk, make_user())
     returns.know_return(sent_back(refund).pk, refund.pk, make_user())
@@ -131,6 +178,22 @@ def test_taken_back_by_two_the_refund_stands_and_may_come_back_after_all():
 
 
 @pytest.mark.django_db
+def test_the_donor_is_told_each_time_that_it_truly_came_back():
+    refund = paid_back()
+    line = sent_back(refund)
+    for is_sent in (False, True, False):
+        returns.know_return(line.pk, refund.pk, make_user())
+        if is_sent:
+            deliver_due()
+        asking.ask_to_undo(line.pk, "it was a new gift", make_user())
+        agree(line)
+    told = Mail.objects.filter(key__startswith=f"gift_refund_returned:{refund.pk}")
+    assert [one.sent_at is None for one in told] == [False]
+    returns.know_return(line.pk, refund.pk, make_user())
+    assert sorted(one.sent_at is None for one in told.all()) == [False, True]
+
+
+@pytest.mark.django_db
 def test_what_was_given_back_since_is_not_taken_for_a_mistake():
     refund = paid_back()
     line = returns.know_return(sent_back(refund).pk, refund.pk, make_user())
@@ -144,17 +207,22 @@ def test_what_was_given_back_since_is_not_taken_for_a_mistake():
 
 @pytest.mark.django_db
 def test_a_mirror_that_would_not_fit_is_refused():
-    """Two parts of a gift came back: of the first alone the count of gifts would be wrong."""
+    """Two parts of a gift came back: the newest is taken back first, or gifts are miscounted."""
     entry = make_paid_back(3_000_00)
     first = Refund.objects.get(pk=entry.external_id)
     second = refunds.request(first.donation, 2_000_00, RefundReason.DONOR_ASKED, make_user())
     refunds.approve(second, make_user())
     refunds.paid_out(second, make_user(), paid_at=first.entered_at, reference="ПП-2")
-    line = returns.know_return(sent_back(first).pk, first.pk, make_user())
-    returns.know_return(sent_back(second).pk, second.pk, make_user())
-    asking.ask_to_undo(line.pk, "it was a new gift", make_user())
-    with pytest.raises(NotMatched):
-        agree(line)
+    older = returns.know_return(sent_back(first).pk, first.pk, make_user())
+    newer = returns.know_return(sent_back(second).pk, second.pk, make_user())
+    for line in (older, newer):
+        asking.ask_to_undo(line.pk, "it was a new gift", make_user())
+    with pytest.raises(NotMatched, match="the newest first"):
+        agree(older)
+    call_command("check_ledger")
+    agree(newer)
+    agree(older)
+    assert standing(first) == (DonationState.REFUNDED, SUM, 0, 0)
     call_command("check_ledger")
 
 
@@ -172,67 +240,3 @@ def test_finance_ties_it_by_one_button(sign_in):  # noqa: F811
     later = sent_back(refund)
     later_url = reverse("bank_office:line", args=[later.pk])
     assert "sent back by the bank" not in client.get(later_url).content.decode()
-
-
-# --- Rivals --------------------------------------------------------------------------------
-
-
-def two_lines_for_one(refund):
-    lines, by = [sent_back(refund), sent_back(refund)], make_user()
-    return at_once(*[lambda pk=one.pk: returns.know_return(pk, refund.pk, by) for one in lines])
-
-
-def test_two_lines_are_not_both_the_same_refund(committed_db):
-    refund = paid_back()
-    errors = two_lines_for_one(refund)
-    assert [type(error) for error in errors if error] == [NotMatched]
-    assert standing(refund) == (DonationState.PAID, 0, SUM, 1)
-    call_command("check_ledger")
-
-
-def test_without_the_lock_of_the_gift_only_the_ledger_would_hold(committed_db, monkeypatch):
-    refund = paid_back()
-
-    def unlocked(pk):
-        found = Refund.objects.select_related("donation").get(pk=pk)
-        return found.donation, found
-
-    looked_at_together(monkeypatch, returns, "lock_refund", unlocked)
-    errors = two_lines_for_one(refund)
-    assert [type(error) for error in errors if error] == [AlreadyPosted]
-
-
-def pay_out_at_once(refund):
-    by, day = (make_user(), make_user()), timezone.now()
-    paid = [
-        lambda who=who: refunds.paid_out(refund, who, paid_at=day, reference="ПП-1") for who in by
-    ]
-    return at_once(*paid)
-
-
-def approved():
-    entry = make_paid_back(1_000_00)
-    refund = refunds.request(
-        Donation.objects.get(pk=entry.donation), 1_000_00, RefundReason.DONOR_ASKED, make_user()
-    )
-    return refunds.approve(refund, make_user())
-
-
-def test_two_who_enter_one_refund_give_it_back_once(committed_db):
-    refund = approved()
-    errors = pay_out_at_once(refund)
-    assert [type(error).__name__ for error in errors if error] == ["AlreadyDecided"]
-    assert standing(refund)[1] == 2_000_00
-    call_command("check_ledger")
-
-
-def test_without_their_lock_only_the_ledger_would_hold_them(committed_db, monkeypatch):
-    refund = approved()
-
-    def unlocked(pk):
-        found = Refund.objects.select_related("donation").get(pk=pk)
-        return found.donation, found
-
-    looked_at_together(monkeypatch, refunds, "lock_refund", unlocked)
-    errors = pay_out_at_once(refund)
-    assert [type(error) for error in errors if error] == [AlreadyPosted]

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 
-from campaigns.bank import importing, settlement
+from campaigns.bank import importing, payouts, settlement
 from campaigns.bank.importing import import_statement
 from campaigns.bank.models import BankLine, LineState, StatementFile
 from campaigns.bank.settlement import NotMatched, give_without_pledge, settle_transfer
@@ -191,7 +191,7 @@ def test_two_lines_are_not_both_the_same_payout(monkeypatch):
     """The second officer is told so, whoever is quicker; and a file's other lines are matched."""
     one, other = booking(90_000_00), booking(90_000_00)
     bring(one, other)
-    payout, deciding, decide = make_payout(), [], settlement.decide
+    payout, deciding, decide = make_payout(), [], payouts.decide
 
     def slowly(*args):
         deciding.append(1)
@@ -199,8 +199,8 @@ def test_two_lines_are_not_both_the_same_payout(monkeypatch):
             pass
         decide(*args)
 
-    monkeypatch.setattr(settlement, "decide", slowly)
+    monkeypatch.setattr(payouts, "decide", slowly)
     lines = [line_of(each).pk for each in (one, other)]
-    raised = at_once(*[lambda pk=pk: settlement.know_payout(pk, payout) for pk in lines])
+    raised = at_once(*[lambda pk=pk: payouts.know_payout(pk, payout) for pk in lines])
     assert [type(error) for error in raised if error] == [NotMatched]
     assert BankLine.objects.filter(payout=payout).count() == 1

@@ -70,7 +70,7 @@ def test_what_is_set_aside_and_what_is_told_twice(act):
 
 def test_a_payout(act):
     payout = make_payout()
-    assert act(brought(payout.amount), "payout", payout=payout.pk) == "payout"
+    assert act(brought(payout.amount), "payout", payout=payout.stripe_id) == "payout"
 
 
 def test_a_fee_and_a_payment_that_is_tied(act):

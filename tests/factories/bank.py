@@ -5,10 +5,14 @@ from datetime import date
 from itertools import count
 
 from campaigns.bank import asking, cash, pledging
+from campaigns.bank.entering import day_began
 from campaigns.bank.importing import Imported, import_statement
 from campaigns.bank.models import Asked, BankLine, CashDeposit, CashRecord, Pledge
 from campaigns.bank.references import grouped
+from campaigns.funds import ledger
+from campaigns.funds.accounts import BANK, CLEARING
 from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Entry, Fund
 from campaigns.payments.giving.checkout import Gift
 from campaigns.payments.models import Method, Payout
@@ -158,6 +162,14 @@ def make_payout(tiyn: int = 90_000_00, **fields) -> Payout:
     told = {"status": "paid", "arrives_on": DAY, "made_at": NOON, "left_at": NOON}
     told |= {"stripe_id": f"po_{number}", "amount": tiyn, "currency": "KZT"}
     return Payout.objects.create(**(told | fields))
+
+
+def enter_payout(payout: Payout) -> Payout:
+    """What the ledger has of it since it left Stripe."""
+    legs = (Leg(CLEARING, -payout.amount), Leg(BANK, payout.amount))
+    happened_at = day_began(payout.arrives_on)
+    ledger.post(Draft(Kind.PAYOUT, payout.stripe_id, legs, happened_at))
+    return payout
 
 
 def make_paid_back(tiyn: int) -> Entry:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.bank.models.cash import Decision, TwoPeople
 from campaigns.bank.models.statement import AsideReason, BankLine
 from campaigns.funds.models import Fund
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Donation, Payout, Refund
 
 
 class Act(models.TextChoices):
@@ -17,6 +17,8 @@ class Act(models.TextChoices):
     GIFT = "gift", _("enter it as a gift")
     FEE = "fee", _("enter it as a fee of the bank")
     ASIDE = "aside", _("set it aside")
+    PAYOUT = "payout", _("it is a payout of Stripe's")
+    RETURN = "return", _("it is a refund of ours that came back")
 
 
 class AskedQuerySet(models.QuerySet):
@@ -33,7 +35,7 @@ class Asked(TwoPeople):
     act = models.CharField(_("what is asked for"), max_length=8, choices=Act)
     reason = models.CharField(_("reason"), max_length=200)
     # For a gift: whom it was promised by, or which fund gets it. For what is undone: the gift that
-    # had the money.
+    # had the money; for a refund: the gift that it was of.
     donation = models.ForeignKey(
         Donation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("gift")
     )
@@ -42,7 +44,13 @@ class Asked(TwoPeople):
     )
     # For what is set aside: as what.
     aside_reason = models.CharField(max_length=10, choices=AsideReason, blank=True)
-    # The entry that was taken back, by its source.
+    payout = models.ForeignKey(
+        Payout, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("payout")
+    )
+    refund = models.ForeignKey(
+        Refund, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("refund")
+    )
+    # The entries that were taken back, by their sources, with a space between.
     source = models.CharField(max_length=120, blank=True)
 
     objects = AskedQuerySet.as_manager()
@@ -66,6 +74,15 @@ class Asked(TwoPeople):
                 condition=~Q(act=Act.GIFT)
                 | Q(donation__isnull=False, fund__isnull=True)
                 | Q(donation__isnull=True, fund__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="bank_asked_names_what_came",
+                condition=Q(act=Act.PAYOUT, payout__isnull=False, refund__isnull=True)
+                | Q(act=Act.RETURN, payout__isnull=True, refund__isnull=False)
+                | (
+                    ~Q(act__in=(Act.PAYOUT, Act.RETURN))
+                    & Q(payout__isnull=True, refund__isnull=True)
+                ),
             ),
             models.CheckConstraint(
                 name="bank_asked_says_what_is_aside",

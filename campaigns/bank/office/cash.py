@@ -14,8 +14,8 @@ from wagtail.admin import messages
 
 from campaigns.bank import cash
 from campaigns.bank.models import CashDeposit, CashRecord, Decision
-from campaigns.bank.office.forms import CashForm, DepositForm, RejectForm
 from campaigns.bank.office.guard import REFUSALS, StaffRequest, finance_only, told_why
+from campaigns.bank.office.recording import CashForm, DepositForm, RejectForm
 from users.models import User
 
 if TYPE_CHECKING:

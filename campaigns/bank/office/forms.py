@@ -1,30 +1,27 @@
-"""What finance fills in about lines of statements and cash."""
+"""What finance fills in about lines of statements."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank import ties
-from campaigns.bank.doubts import doubts, returns_like
+from campaigns.bank.doubts import doubts, is_told_apart, returns_like
 from campaigns.bank.models import (
     BY_ITSELF,
     AsideReason,
     BankLine,
-    CashDeposit,
-    CashRecord,
-    OpeningBalance,
     Pledge,
 )
 from campaigns.bank.references import parse_reference
 from campaigns.bank.settlement import is_for_two
 from campaigns.bank.statements.reading import Format
 from campaigns.funds.models import Fund
-from campaigns.payments.giving.bin import valid_bin
 from campaigns.payments.models import Payout, Refund
-from money.fields import TengeField
+from money.amounts import format_tenge
 
 # None is chosen for whoever does not choose.
 _NONE = ("", "---------")
@@ -70,12 +67,30 @@ class _GiftForm(AskForm):
 
 
 class SumForm(AskForm):
-    """Asks for a reason only where the sum is for two: of a fee, or of a line told twice."""
+    """Asks for a reason only where the sum is for two."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not is_for_two(self.line):
+        if not self.is_for_two():
             del self.fields["reason"]
+
+    def is_for_two(self) -> bool:
+        return is_for_two(self.line)
+
+
+class FeeForm(SumForm):
+    """For two as well where another line may have told of the same fee."""
+
+    def is_for_two(self) -> bool:
+        return super().is_for_two() or is_told_apart(self.line)
+
+
+class _RefundField(forms.ModelChoiceField):
+    def label_from_instance(self, refund: Refund) -> str:
+        day = date_format(timezone.localtime(refund.entered_at), "DATE_FORMAT")
+        told = {"day": day, "paper": refund.reference, "fund": refund.donation.fund.name}
+        given = _("Given back on %(day)s, %(paper)s (%(fund)s)") % told
+        return f"{given}: {format_tenge(refund.amount_tiyn)}"
 
 
 class DecideForm(AskForm):
@@ -119,17 +134,33 @@ class PledgeForm(_GiftForm):
         return pledge
 
 
-class PayoutForm(LineForm):
+class PayoutForm(AskForm):
+    """Another payout than those that the page offers is for two: then a reason is needed."""
+
     payout = forms.ModelChoiceField(
-        label=_("Payout"), queryset=Payout.objects.filter(bank_line=None, left_at__isnull=False)
+        label=_("Number of the payout at Stripe"),
+        queryset=Payout.objects.all(),
+        to_field_name="stripe_id",
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": _("There is no payout of this number.")},
     )
-
-
-class ReturnForm(LineForm):
-    refund = forms.ModelChoiceField(label=_("Refund"), queryset=Refund.objects.none())
+    field_order = ["payout", "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+
+class ReturnForm(AskForm):
+    """Asks for a reason only where another line may have told of the same money."""
+
+    refund = _RefundField(label=_("Refund"), queryset=Refund.objects.none(), empty_label=None)
+    field_order = ["refund", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not is_told_apart(self.line):
+            del self.fields["reason"]
         self.fields["refund"].queryset = returns_like(self.line)  # type: ignore[attr-defined]
 
 
@@ -165,67 +196,3 @@ class UploadForm(forms.Form):
     format = forms.ChoiceField(
         label=_("Format"), choices=[("auto", _("to be recognised")), *Format.choices]
     )
-
-
-class RejectForm(forms.Form):
-    reason = forms.CharField(label=_("Why it is not confirmed"), max_length=200, min_length=3)
-
-
-class _NotTomorrow(forms.ModelForm):
-    """Nothing that is recorded has still to happen."""
-
-    day: str
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get(self.day) and cleaned[self.day] > timezone.localdate():
-            self.add_error(self.day, _("This day has not come yet."))
-        return cleaned
-
-
-class CashForm(_NotTomorrow):
-    day = "received_on"
-
-    class Meta:
-        model = CashRecord
-        fields = (
-            "fund",
-            "amount_tiyn",
-            "received_on",
-            "paper_number",
-            "donor_name",
-            "company_name",
-            "company_bin",
-            "donor_email",
-            "language",
-            "is_anonymous",
-            "note",
-        )
-        widgets = {"received_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-
-    def clean_company_bin(self) -> str:
-        digits = "".join(self.cleaned_data["company_bin"].split())
-        if digits and not valid_bin(digits):
-            raise ValidationError(
-                _("This is not the BIN of a company. Please check its twelve digits."), "not_a_bin"
-            )
-        return digits
-
-
-class DepositForm(_NotTomorrow):
-    day = "banked_on"
-
-    class Meta:
-        model = CashDeposit
-        fields = ("amount_tiyn", "banked_on", "slip_number")
-        widgets = {"banked_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-
-
-class OpeningForm(_NotTomorrow):
-    day = "day"
-    amount_tiyn = TengeField(label=_("The account held, in tenge"), least=0)
-
-    class Meta:
-        model = OpeningBalance
-        fields = ("day", "amount_tiyn")
-        widgets = {"day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from campaigns.bank import asking, matching, returns, settlement, ties
+from campaigns.bank import asking, matching, payouts, returns, settlement, ties
 from campaigns.bank.doubts import doubts, payouts_like, returns_like
 from campaigns.bank.models import AsideReason, BankLine, LineState
 from campaigns.bank.office.forms import (
     AsideForm,
     AskForm,
     DecideForm,
+    FeeForm,
     FundForm,
     LineForm,
     PayoutForm,
@@ -29,6 +31,7 @@ from campaigns.bank.office.forms import (
 from campaigns.bank.office.guard import REFUSALS, StaffRequest, finance_only, told_why
 from campaigns.bank.settlement import AskAnother
 from campaigns.funds.models import Entry
+from campaigns.payments.models import Payout
 from users.models import User
 
 if TYPE_CHECKING:
@@ -72,11 +75,19 @@ def _ask_to_give(line: BankLine, data: dict, by: User) -> object:
 
 
 def _know_payout(line: BankLine, data: dict, by: User) -> object:
-    return settlement.know_payout(line.pk, data["payout"], by=by)
+    return payouts.know_payout(line.pk, data["payout"], by=by)
+
+
+def _ask_for_payout(line: BankLine, data: dict, by: User) -> object:
+    return asking.ask_for_payout(line.pk, data["payout"], data["reason"], by)
 
 
 def _know_return(line: BankLine, data: dict, by: User) -> object:
     return returns.know_return(line.pk, data["refund"].pk, by)
+
+
+def _ask_for_return(line: BankLine, data: dict, by: User) -> object:
+    return asking.ask_for_return(line.pk, data["refund"], data["reason"], by)
 
 
 def _set_aside(line: BankLine, data: dict, by: User) -> object:
@@ -125,9 +136,12 @@ def _decide(line: BankLine, data: dict, by: User) -> object:
 ACTIONS = {
     "match": Action(PledgeForm, _match, GIFT, _ask_to_match),
     "give": Action(FundForm, _give, GIFT, _ask_to_give),
-    "payout": Action(PayoutForm, _know_payout, ASIDE),
+    "payout": Action(PayoutForm, _know_payout, ASIDE, _ask_for_payout),
     "returned": Action(
-        ReturnForm, _know_return, _("The refund came back: its money is the gift's again.")
+        ReturnForm,
+        _know_return,
+        _("The refund came back: its money is the gift's again."),
+        _ask_for_return,
     ),
     "aside": Action(AsideForm, _set_aside, ASIDE, _ask_to_set_aside),
     "same": Action(SumForm, _same, ASIDE, _ask_if_same),
@@ -135,7 +149,7 @@ ACTIONS = {
         LineForm, _another, _("The line counts as another one: now say whose it is."), stays=True
     ),
     "tie": Action(TieForm, _tie, _("The line belongs to this payment; nothing was posted.")),
-    "fee": Action(SumForm, _fee, _("Entered as a fee; operations bear it."), _ask_for_fee),
+    "fee": Action(FeeForm, _fee, _("Entered as a fee; operations bear it."), _ask_for_fee),
     "undo": Action(AskForm, _ask_to_undo, ASKED, stays=True),
     "decide": Action(DecideForm, _decide, _("Done."), stays=True),
 }
@@ -198,7 +212,9 @@ def _page(
     is_clear = waits and found.twin_id is None
     is_gift = is_clear and found.may_be_a_gift
     doubted = doubts(found) if is_gift else []
-    asked = found.asked.select_related("recorded_by", "decided_by", "fund", "donation__pledge")
+    asked = found.asked.select_related(
+        "recorded_by", "decided_by", "fund", "donation__pledge", "payout", "refund"
+    )
     context: dict[str, Any] = {
         "line": found,
         "waits": waits,
@@ -206,8 +222,8 @@ def _page(
         "may_be_a_gift": is_gift,
         "doubts": doubted,
         "proposals": matching.proposals(found) if is_gift else [],
-        "payouts": payouts_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
-        "returns": returns_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
+        "payouts": _payouts(found) if is_gift else [],
+        "may_be_returned": is_gift and returns_like(found).exists(),
         "entries": ties.candidates(found) if is_clear else [],
         "answered": [one for one in asked if one.state != "pending"],
         "pending": next((one for one in asked if one.state == "pending"), None),
@@ -217,11 +233,16 @@ def _page(
     return render(request, "bank/office/line.html", context, status=status)
 
 
+def _payouts(found: BankLine) -> list[Payout]:
+    like = payouts_like(found, settings.BANK_ALONE_MOST_TIYN)
+    return list(like[: matching.MOST_PROPOSALS])
+
+
 def _forms(found: BankLine, *, is_doubted: bool) -> dict[str, forms.Form]:
     """By the names of `ACTIONS`; each with ids of its own, since several stand on one page."""
     gifts = {"match": PledgeForm, "give": FundForm}
-    others = {"aside": AsideForm, "fee": SumForm, "same": SumForm}
-    others |= {"undo": AskForm, "decide": DecideForm}
+    others = {"aside": AsideForm, "fee": FeeForm, "same": SumForm, "payout": PayoutForm}
+    others |= {"returned": ReturnForm, "undo": AskForm, "decide": DecideForm}
     shown: dict[str, forms.Form] = {
         name: form(line=found, auto_id=f"{name}-%s", is_doubted=is_doubted)
         for name, form in gifts.items()

@@ -21,15 +21,16 @@ _DASHBOARD = "https://dashboard.stripe.com"
 
 
 class RefundFilters(WagtailFilterSet):
-    unseen = BooleanFilter(label=_("made at Stripe, not looked at"), method="not_looked_at")
+    unseen = BooleanFilter(label=_("made at Stripe, not looked at"), method="of")
+    still_owed = BooleanFilter(label=_("sent back by the bank, owed still"), method="of")
 
     class Meta:
         model = Refund
         fields = ["state", "kind", "created_at"]
 
-    def not_looked_at(self, refunds: QuerySet, name: str, value: bool) -> QuerySet:
-        unseen = Refund.objects.unseen().values("pk")
-        return refunds.filter(pk__in=unseen) if value else refunds.exclude(pk__in=unseen)
+    def of(self, refunds: QuerySet, name: str, value: bool) -> QuerySet:
+        found = getattr(Refund.objects, name)().values("pk")
+        return refunds.filter(pk__in=found) if value else refunds.exclude(pk__in=found)
 
 
 class RefundInspectView(ReadableInspectView):

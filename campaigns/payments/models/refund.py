@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,13 @@ class RefundQuerySet(models.QuerySet):
         """Given back by a transfer of ours, which has not come back."""
         paid = self.filter(kind=RefundKind.BY_BANK, state=RefundState.SUCCEEDED)
         return paid.filter(entered_at__isnull=False, came_back_at=None)
+
+    def still_owed(self) -> Self:
+        """Our transfer came back, and no refund of that gift has been asked for since."""
+        others = Refund.objects.filter(donation=OuterRef("donation")).exclude(pk=OuterRef("pk"))
+        since = others.filter(created_at__gt=OuterRef("came_back_at"))
+        came_back = self.filter(kind=RefundKind.BY_BANK, came_back_at__isnull=False)
+        return came_back.filter(~Exists(since))
 
     def in_effect(self) -> Self:
         """Money that has left us and has not come back: what a gift is less by."""

@@ -32,3 +32,12 @@ class AlreadyDecided(RefundError):
 
     def __init__(self) -> None:
         super().__init__(_("This refund has been decided already."))
+
+
+class NewestFirst(RefundError):
+    """Of a gift's refunds that came back the last one is taken back before those before it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Another refund of this gift came back as well: take them back the newest first.")
+        )

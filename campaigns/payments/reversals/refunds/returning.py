@@ -12,7 +12,7 @@ from campaigns.funds.models import Entry
 from campaigns.payments.models import Donation, Refund
 from campaigns.payments.reversals import books as reversal_books
 from campaigns.payments.reversals.refunds import letters
-from campaigns.payments.reversals.refunds.errors import AlreadyDecided
+from campaigns.payments.reversals.refunds.errors import AlreadyDecided, NewestFirst
 from campaigns.payments.reversals.refunds.requests import left_to_refund
 from campaigns.payments.reversals.standing import take
 from campaigns.payments.reversals.states import Decision, next_refund_state
@@ -34,16 +34,17 @@ def came_back(donation: Donation, refund: Refund, came_at: datetime, by: User) -
     refund.came_back_at, refund.error_code = came_at, CODE
     refund.save(update_fields=["state", "came_back_at", "error_code"])
     record("refund.came_back", refund, by, _facts(refund) | {"code": CODE})
-    letters.tell_came_back(donation, refund)
+    number = _number(refund)
+    letters.tell_came_back(donation, refund, number)
     borne = take(donation, Happening.REFUND_FAILED)
-    return reversal_books.sent_back_draft(donation, refund, came_at, borne, _number(refund))
+    return reversal_books.sent_back_draft(donation, refund, came_at, borne, number)
 
 
 def stayed_away(donation: Donation, entry: Entry, by: User) -> Refund:
     """What was taken for the refund (its `entry`) was other money: the entry is to be reversed.
 
-    Raises `AlreadyDecided` where what of the gift came back has been given or asked for since, or
-    where the gift has changed so that the mirror of the entry would not fit.
+    Raises `AlreadyDecided` where what of the gift came back has been given or asked for since, and
+    `NewestFirst` where another part came back later, so that the mirror of the entry would not fit.
     """
     refund = donation.refunds.get(pk=entry.external_id.partition(":")[0])
     if refund.came_back_at is None or left_to_refund(donation) < refund.amount_tiyn:
@@ -52,8 +53,10 @@ def stayed_away(donation: Donation, entry: Entry, by: User) -> Refund:
     refund.came_back_at, refund.error_code = None, ""
     refund.save(update_fields=["state", "came_back_at", "error_code"])
     record("refund.stayed_away", refund, by, _facts(refund))
+    letters.keep_back(entry.external_id)
     if take(donation, Happening.REFUNDED).gifts != -entry.gifts:
-        raise AlreadyDecided
+        others = donation.refunds.filter(came_back_at__isnull=False)
+        raise NewestFirst if others.exists() else AlreadyDecided
     return refund
 
 
