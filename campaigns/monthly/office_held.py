@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from campaigns.monthly import held
 from campaigns.monthly.models import HeldInvoice, Renewal
 from campaigns.monthly.states import RenewalState
-from campaigns.payments.admin.held import HeldForm, refusal, show
+from campaigns.payments.admin.held import HeldForm, confirms, refusal, show
 from campaigns.payments.gateway import GatewayError
 from campaigns.payments.held import CannotRelease
 from campaigns.payments.held_because import in_words
@@ -71,7 +71,7 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(every, pk=pk)
     gift = decision.renewal.monthly_gift
     try:
-        if request.POST.get("answer") == "confirm":
+        if confirms(request):
             held.confirm(decision, request.user)
             messages.success(request, _("Done."))
         else:

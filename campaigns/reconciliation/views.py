@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from audit.record import record
-from campaigns.payments.admin.held import HeldForm
+from campaigns.payments.admin.held import HeldForm, confirms
 from campaigns.payments.admin.held import show as show_held
 from campaigns.payments.gateway import GatewayError
 from campaigns.payments.held import CannotRelease
@@ -172,12 +172,12 @@ def recheck(request: StaffRequest, pk: int) -> HttpResponse:
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """A proposal is confirmed, or taken back."""
     decision = get_object_or_404(HeldDecision.objects.select_related("attempt__donation"), pk=pk)
-    if request.POST.get("answer") == "withdraw":
-        held.withdraw(decision, request.user)
-        messages.success(request, _("The proposal is taken back."))
-    else:
+    if confirms(request):
         gift = held.confirm(decision, request.user)
         messages.success(request, _("Done: gift %(number)s.") % {"number": gift.pk})
+    else:
+        held.withdraw(decision, request.user)
+        messages.success(request, _("The proposal is taken back."))
     return redirect("finance_desk:desk")
 
 

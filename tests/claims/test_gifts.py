@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
 from outbox.mail import deliver_due
@@ -241,6 +242,16 @@ def test_a_consent_that_runs_out_keeps_them_back_too():
     for letter in Mail.objects.filter(to=given.DONOR):
         assert "Футбольный мяч" not in letter.subject + letter.body, letter.key
     assert letter_to(given.DONOR, "claim_came_true")
+
+
+def test_nobody_elses_letters_are_looked_at():
+    given.active_claim()
+    mine = given.active_claim()
+    with CaptureQueriesContext(connection) as asked:
+        lifecycle.withdraw(mine.wish)
+    looked = [sql for sql in (one["sql"] for one in asked) if "LIKE E'claim" in sql]
+    assert looked
+    assert all(f":{mine.pk}" in sql for sql in looked)
 
 
 def test_what_has_left_stays_as_a_fact():

@@ -171,6 +171,9 @@ def test_finance_does_it_in_the_admin(donor, monkeypatch, as_finance):  # noqa: 
     decision = HeldInvoice.objects.get()
     assert "You proposed this" in as_finance.get(page).content.decode()
     address = reverse("monthly_held_decide", args=[decision.pk])
+    for answer in ({}, {"answer": "yes"}):
+        assert as_finance.post(address, answer).status_code == 400
+        assert HeldInvoice.objects.open().exists(), "nothing said is nothing decided"
     as_finance.post(address, {"answer": "confirm"})
     assert HeldInvoice.objects.open().exists()
     HeldInvoice.objects.update(proposed_by=make_user())

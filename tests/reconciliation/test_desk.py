@@ -183,6 +183,9 @@ def test_a_held_payment_is_decided_by_two(donor, officer, client, people, monkey
     assert donation.state == DonationState.QUARANTINED
     client.force_login(people[1])
     assert "Asked the donor" in client.get(url).content.decode()
+    for answer in ({}, {"answer": "yes"}):
+        assert client.post(decide, answer).status_code == 400
+        assert HeldDecision.objects.open().exists(), "nothing said is nothing decided"
     client.post(decide, {"answer": "confirm"})
     donation.refresh_from_db()
     assert donation.state == DonationState.PAID

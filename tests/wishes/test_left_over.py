@@ -121,5 +121,10 @@ def test_it_is_for_finance_alone(over, client, role):
     assert its_fund(over).given_up_on is None
 
 
+def test_a_broken_code_is_no_wish(over, client):
+    client.force_login(make_officer())
+    assert client.post(PLACE, {"wish": "\0"}).status_code == 303
+
+
 def test_the_place_is_where_the_desk_says(over):
     assert reverse("wish_money") == PLACE

@@ -1,9 +1,12 @@
 """Letters to a donor, in the language of the claim. Of the wish they know what is public alone."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -88,18 +91,13 @@ def recall(wish: "Wish") -> None:
 
     That it came true is told all the same, in a letter that quotes nothing.
     """
-    claims = {str(claim.pk): claim for claim in wish.claims.all()}
-    if not claims:
-        return
-    unsent = Mail.objects.unsent().filter(key__startswith="claim_").values_list("key", flat=True)
-    for key in list(unsent):
-        template, claim_key = key.split(":")[:2]
-        if template not in QUOTING or claim_key not in claims or not mail.take_back(key):
-            continue
-        if template == "claim_came_true":
-            claim = claims[claim_key]
-            claim.wish = wish
-            came_true(claim)
+    for claim in wish.claims.all():
+        names = [f"{template}:{claim.pk}" for template in QUOTING]
+        about = reduce(or_, (Q(key__startswith=f"{name}:") for name in names), Q(key__in=names))
+        for key in Mail.objects.unsent().filter(about).values_list("key", flat=True):
+            if mail.take_back(key) and key.startswith("claim_came_true:"):
+                claim.wish = wish
+                came_true(claim)
 
 
 def _post(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,15 @@ class HeldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Another person reads it and confirms or not. No names of donors."),
     )
+
+
+def confirms(request: HttpRequest) -> bool:
+    """Whether a proposal is to be done; False where it is taken back. Raises BadRequest for any
+    other answer: nothing said is nothing decided."""
+    answer = request.POST.get("answer")
+    if answer not in ("confirm", "withdraw"):
+        raise BadRequest("neither confirmed nor taken back")
+    return answer == "confirm"
 
 
 def refusal(error: GatewayError | CannotRelease) -> "StrOrPromise":
