@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.bank import balance, cash, desk, ties
 from campaigns.bank.cash import NotDecided
@@ -91,6 +94,18 @@ def test_a_statement_that_is_missing_is_left_over_and_stands_on_the_desk():
     assert balance.compare().unexplained == 90_00
     labels = [str(one.label) for one in desk.waiting()]
     assert labels == ["The bank's balance is not that of our books"]
+
+
+def test_the_desk_compares_at_most_once_a_minute():
+    """Its count stands on the front page of the admin, and lines grow without end."""
+    began()
+    desk.waiting()
+    bring(booking(5_00), write=lambda *one: as_mt940(*one, opening=HELD + 90_00))
+    with CaptureQueriesContext(connection) as asked:
+        assert [str(one.label) for one in desk.waiting()] == ["Money at the bank to be matched"]
+    assert not [one for one in asked if "FULL JOIN" in one["sql"] or "FILTER" in one["sql"]]
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        assert len(desk.waiting()) == 2
 
 
 def test_a_payout_without_an_entry_of_its_own_is_a_line_more():
