@@ -90,8 +90,8 @@ def test_a_consent_holds_to_its_last_day_and_not_longer():
 
 def test_a_guardians_consent_is_overdue_from_the_18th_birthday():
     today = timezone.localdate()
-    wish = make.tell_wish(born_on=date(today.year - 17, today.month, 1))
-    birthday = wish.application.child.adult_from
+    make.tell_wish(born_on=date(today.year - 17, today.month, 1))
+    birthday = date(today.year + 1, today.month, 1)
     Consent.objects.update(valid_until=birthday - timedelta(days=1))
     assert not Consent.objects.overdue(on=birthday - timedelta(days=1)).exists()
     assert Consent.objects.overdue(on=birthday).exists()

@@ -73,7 +73,7 @@ def delete_paper(hand_over: HandOver, name: str | None) -> None:
 
 def read_paper(hand_over: HandOver, staff: User) -> FieldFile:
     """The signed paper; each look at it is written down."""
-    facts = {"claim": hand_over.claim.code, "paper": hand_over.paper.name}
+    facts = {"claim": hand_over.claim.code, "prepared_at": hand_over.prepared_at.isoformat()}
     record("claim.read_paper", hand_over, staff, facts)
     return hand_over.paper
 
@@ -81,14 +81,15 @@ def read_paper(hand_over: HandOver, staff: User) -> FieldFile:
 def has_seen(hand_over: HandOver, staff: User) -> bool:
     """Whether `staff` has opened the paper that stands now, not only one before it.
 
-    By its name: a look at the one before may be later than the moment at which this was prepared.
+    Each has the moment of its own. A look at the one before may be later than that of the newer,
+    until this is committed.
     """
     return AuditEntry.objects.filter(
         action="claim.read_paper",
         target_type=hand_over._meta.label_lower,
         target_id=str(hand_over.pk),
         actor=staff.pk,
-        facts__paper=hand_over.paper.name,
+        facts__prepared_at=hand_over.prepared_at.isoformat(),
     ).exists()
 
 
