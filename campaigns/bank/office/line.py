@@ -223,12 +223,11 @@ def _page(
         "doubts": doubted,
         "proposals": matching.proposals(found) if is_gift else [],
         "payouts": _payouts(found) if is_gift else [],
-        "may_be_returned": is_gift and returns_like(found).exists(),
         "entries": ties.candidates(found) if is_clear else [],
         "answered": [one for one in asked if one.state != "pending"],
         "pending": next((one for one in asked if one.state == "pending"), None),
         "may_be_undone": not waits,
-        "forms": _forms(found, is_doubted=bool(doubted)) | (sent or {}),
+        "forms": _forms(found, is_gift=is_gift, is_doubted=bool(doubted)) | (sent or {}),
     }
     return render(request, "bank/office/line.html", context, status=status)
 
@@ -238,13 +237,20 @@ def _payouts(found: BankLine) -> list[Payout]:
     return list(like[: matching.MOST_PROPOSALS])
 
 
-def _forms(found: BankLine, *, is_doubted: bool) -> dict[str, forms.Form]:
+def _forms(found: BankLine, *, is_gift: bool, is_doubted: bool) -> dict[str, forms.Form]:
     """By the names of `ACTIONS`; each with ids of its own, since several stand on one page."""
     gifts = {"match": PledgeForm, "give": FundForm}
-    others = {"aside": AsideForm, "fee": FeeForm, "same": SumForm, "payout": PayoutForm}
-    others |= {"returned": ReturnForm, "undo": AskForm, "decide": DecideForm}
     shown: dict[str, forms.Form] = {
         name: form(line=found, auto_id=f"{name}-%s", is_doubted=is_doubted)
         for name, form in gifts.items()
     }
+    others: dict[str, type[LineForm]] = {"aside": AsideForm, "same": SumForm}
+    others |= {"undo": AskForm, "decide": DecideForm}
+    if found.amount_tiyn < 0:
+        others["fee"] = FeeForm
+    if is_gift:
+        others["payout"] = PayoutForm
+        # What may be a refund is doubted already.
+        if is_doubted and returns_like(found).exists():
+            others["returned"] = ReturnForm
     return shown | {name: form(line=found, auto_id=f"{name}-%s") for name, form in others.items()}
