@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from wagtail.models import Revision
+from wagtail.users.models import UserProfile
 
 from tests.factories import wishes as make
 from tests.wishes.test_admin import edit_url, form_of
@@ -115,8 +116,9 @@ def test_a_withdrawn_wish_keeps_no_picture_in_any_version():
     "state", [make.asked_wish, make.published_wish, make.fulfilled_wish, make.withdrawn_wish]
 )
 def test_words_that_were_decided_about_stand_still_in_the_page_editor(client, state):
-    wish = state()
-    client.force_login(make.make_moderator())
+    wish, moderator = state(), make.make_moderator()
+    UserProfile.objects.create(user=moderator, preferred_language="en")
+    client.force_login(moderator)
     shown = client.get(edit_url(wish))
     assert shown.status_code == 200
     assert "Nobody changes words that were decided about" in shown.text
