@@ -19,6 +19,7 @@ from campaigns.bank.models import CashRecord, Decision
 from campaigns.donors.erasure import forget_giver
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import RequestState
+from campaigns.monthly.locks import lock_monthly
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import MonthlyState
 from campaigns.payments.locks import lock_gift
@@ -106,7 +107,7 @@ def _forget_gift(key: UUID) -> bool:
 
 @transaction.atomic
 def _forget_monthly(key: UUID) -> bool:
-    gift = MonthlyGift.objects.select_for_update(of=("self",)).get(pk=key)
+    gift = lock_monthly(key)
     if not abandoned_monthly_gifts().filter(pk=key).exists():
         return False
     forget_giver(gift)

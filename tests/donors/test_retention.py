@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from campaigns.donors import retention
+from campaigns.monthly.models import MonthlyGift
+from campaigns.monthly.states import MonthlyState
 from campaigns.payments.models import Donation, WebhookEvent, Words
 from campaigns.payments.states import DonationState
-from tests.factories.money import make_gift
+from tests.factories.money import make_fund, make_gift
 from tests.factories.settled import settled_gift
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,20 @@ def test_one_that_may_still_be_paid_keeps_its_donor(state):
         assert retention.purge(dry_run=False) == {}
     gift.refresh_from_db()
     assert gift.donor_name == "Canary"
+
+
+@pytest.mark.parametrize(
+    ("state", "is_forgotten"), [(MonthlyState.EXPIRED, True), (MonthlyState.OPEN, False)]
+)
+def test_a_monthly_gift_that_never_began_loses_its_donor(state, is_forgotten):
+    gift = MonthlyGift.objects.create(
+        fund=make_fund(), amount_tiyn=2_000_00, language="en", state=state, **WHO
+    )
+    with later(91):
+        forgotten = {"abandoned_monthly_gifts": 1} if is_forgotten else {}
+        assert retention.purge(dry_run=False) == forgotten
+    gift.refresh_from_db()
+    assert gift.donor_email == ("" if is_forgotten else WHO["donor_email"])
 
 
 def test_a_payment_under_way_keeps_its_donor():
