@@ -7,14 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from users.models import User
 from wishes.permissions import READ_DOSSIER, may_moderate
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 def moderators_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -1,7 +1,7 @@
 """Finance's page of an invoice that is held. POST for what is proposed, confirmed, taken back."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,16 +18,10 @@ from campaigns.payments.gateway import GatewayError
 from campaigns.payments.held import CannotRelease
 from campaigns.payments.held_because import in_words
 from money.amounts import format_tenge
-from users.models import User
+from users.staff import StaffRequest
 
 # Those who keep the books decide (`campaigns.reconciliation.desk.PERMISSION`).
 PERMISSION = "reconciliation.keep_books"
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 @permission_required(PERMISSION, raise_exception=True)

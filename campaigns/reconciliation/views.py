@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,14 +28,7 @@ from campaigns.reconciliation.public import last_reconciled
 from campaigns.reconciliation.refusals import refusal
 from jobs.wake import wake
 from money.amounts import format_tenge
-from users.models import User
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
-
+from users.staff import StaffRequest
 
 View = Callable[..., HttpResponse]
 

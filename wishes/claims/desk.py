@@ -17,6 +17,7 @@ from wagtail.admin import messages
 
 from campaigns.payments.giving import wish_parts
 from users.models import User
+from users.staff import StaffRequest
 from wishes import catalogue
 from wishes.claims import gifts, making, thanks
 from wishes.claims.codes import folded_code
@@ -26,7 +27,6 @@ from wishes.claims.models import Claim, ClaimPause, Ended, HandOver, Stage, Than
 from wishes.models.wish import Wish
 from wishes.moderation import districts
 from wishes.permissions import may_moderate
-from wishes.staff import StaffRequest
 from wishes.states import LifecycleError, State
 
 HANDLE_GIFTS = "claims.handle_gifts"

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from users.staff import StaffRequest
 from wishes.claims import pausing
 from wishes.claims.desk import MOST, keepers_only
 from wishes.claims.desk_forms import LiftForm
 from wishes.claims.errors import ClaimError
 from wishes.claims.models import ClaimPause
 from wishes.permissions import may_moderate
-from wishes.staff import StaffRequest
 
 
 @keepers_only

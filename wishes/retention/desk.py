@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from audit.record import record
+from users.staff import StaffRequest
 from wishes import lifecycle
 from wishes.dossiers.models import Consent
 from wishes.models import Wish
@@ -17,7 +18,7 @@ from wishes.moderation import gate
 from wishes.moderation.districts import readable_by
 from wishes.retention import asking
 from wishes.retention.models import GuardianRequest
-from wishes.staff import StaffRequest, moderators_only
+from wishes.staff import moderators_only
 from wishes.states import LifecycleError
 
 DO, REFUSE = "do", "refuse"

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from campaigns.models import StoryPage
+from users.staff import StaffRequest
 from wishes.dossiers.models import Application
 from wishes.models import Wish
-from wishes.staff import StaffRequest, moderators_only
+from wishes.staff import moderators_only
 from wishes.stories import allowing, making, words
 from wishes.views.desk.door import wish_for
 from wishes.views.desk.words import AllowForm

@@ -1,7 +1,7 @@
 """Finance's page of money that stayed with wishes that are over. No dossier, no name: codes."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,14 +11,8 @@ from wagtail.admin import messages
 from campaigns.reconciliation.desk import MOST, PERMISSION
 from edge.private import private_link
 from edge.see_other import SeeOther
-from users.models import User
+from users.staff import StaffRequest
 from wishes import left_over
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 @permission_required(PERMISSION, raise_exception=True)

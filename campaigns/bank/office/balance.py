@@ -11,8 +11,9 @@ from campaigns.bank import balance as books
 from campaigns.bank import desk
 from campaigns.bank.cash import NotDecided
 from campaigns.bank.models import OpeningBalance
-from campaigns.bank.office.guard import StaffRequest, finance_only
+from campaigns.bank.office.guard import finance_only
 from campaigns.bank.office.recording import OpeningForm, RejectForm
+from users.staff import StaffRequest
 
 
 @finance_only

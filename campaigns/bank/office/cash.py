@@ -14,9 +14,10 @@ from wagtail.admin import messages
 
 from campaigns.bank import cash
 from campaigns.bank.models import CashDeposit, CashRecord, Decision
-from campaigns.bank.office.guard import REFUSALS, StaffRequest, finance_only, told_why
+from campaigns.bank.office.guard import REFUSALS, finance_only, told_why
 from campaigns.bank.office.recording import CashForm, DepositForm, RejectForm
 from users.models import User
+from users.staff import StaffRequest
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

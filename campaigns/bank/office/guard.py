@@ -13,13 +13,6 @@ from campaigns.bank.models.statement import HANDLE_BANK
 from campaigns.bank.settlement import NotMatched
 from campaigns.funds.ledger import AlreadyPosted, LedgerError
 from campaigns.payments.states import WrongTransition
-from users.models import User
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 def finance_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -28,11 +28,12 @@ from campaigns.bank.office.forms import (
     SumForm,
     TieForm,
 )
-from campaigns.bank.office.guard import REFUSALS, StaffRequest, finance_only, told_why
+from campaigns.bank.office.guard import REFUSALS, finance_only, told_why
 from campaigns.bank.settlement import AskAnother
 from campaigns.funds.models import Entry
 from campaigns.payments.models import Payout
 from users.models import User
+from users.staff import StaffRequest
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

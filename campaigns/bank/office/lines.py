@@ -20,12 +20,13 @@ from campaigns.bank.models import (
     StatementFile,
 )
 from campaigns.bank.office.forms import UploadForm
-from campaigns.bank.office.guard import StaffRequest, finance_only
+from campaigns.bank.office.guard import finance_only
 from campaigns.bank.references import folded
 from campaigns.bank.statements.reading import MAX_BYTES
 from campaigns.bank.statements.records import StatementError
 from campaigns.payments.states import DonationState
 from money.amounts import CURRENCY
+from users.staff import StaffRequest
 
 A_PAGE = 50
 # Not a state of its own: money that went out, and nobody has said for what.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -36,7 +36,7 @@ from campaigns.funds.deciding.rules import DecisionError
 from campaigns.funds.models import Allocation, Apartment, Decision, Purchase, WishPurchase
 from edge.private import private
 from edge.see_other import SeeOther
-from users.models import User
+from users.staff import StaffRequest
 
 SECTIONS: dict[type[Decision], str] = {
     Allocation: "allocations",
@@ -51,12 +51,6 @@ DONE = {
     "keep": _("It stays as it was."),
     "recall": _("Taken back: the money is where it was."),
 }
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 class _FinanceForm(FormPage):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from campaigns.payments.models import Donation, Refund
 from campaigns.payments.reversals import refunds
 from edge.see_other import SeeOther
 from users.models import User
+from users.staff import StaffRequest
 
 MAY_ASK, MAY_DECIDE = "payments.request_refund", "payments.approve_refund"
 
@@ -31,12 +32,6 @@ ACTIONS = {
     "withdraw": (refunds.withdraw, MAY_ASK, _("Taken back: nothing has moved.")),
     "acknowledge": (refunds.acknowledge, MAY_DECIDE, _("Written down that it was looked at.")),
 }
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 class _RefundForm(FormPage):

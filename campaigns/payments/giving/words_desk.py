@@ -16,16 +16,10 @@ from wagtail.admin import messages
 from campaigns.payments.giving import wall
 from campaigns.payments.models import Words
 from campaigns.payments.models.words import WordsState
-from users.models import User
+from users.staff import StaffRequest
 
 A_PAGE = 20
 MAY_READ, MAY_DECIDE = "payments.view_words", "payments.change_words"
-
-
-class StaffRequest(HttpRequest):
-    """One that has passed the admin's own door, so that somebody is signed in."""
-
-    user: User
 
 
 def _needs(right: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

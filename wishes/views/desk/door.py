@@ -6,10 +6,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from users.staff import StaffRequest
 from wishes.models.wish import Wish
 from wishes.moderation.districts import readable_by
 from wishes.moderation.queue import Narrowing
-from wishes.staff import StaffRequest
 
 
 def wish_for(request: StaffRequest, code: str, wishes: QuerySet[Wish] | None = None) -> Wish:

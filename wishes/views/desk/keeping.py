@@ -13,13 +13,14 @@ from wagtail.admin import messages
 
 from audit.record import record
 from users.models import User
+from users.staff import StaffRequest
 from wishes import lifecycle
 from wishes.dossiers import papers
 from wishes.dossiers.models import Evidence
 from wishes.models.wish import Wish
 from wishes.moderation import assigning, notes
 from wishes.moderation.districts import readable_by
-from wishes.staff import StaffRequest, moderators_only
+from wishes.staff import moderators_only
 from wishes.states import LifecycleError
 from wishes.views.desk.door import back_to, wish_for
 

@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.paginator import WagtailPaginator
 
+from users.staff import StaffRequest
 from wishes.moderation.assigning import moderators
 from wishes.moderation.districts import is_limited, own_places
 from wishes.moderation.queue import FIRST, LAST, LATE, MINE, NOBODY, Desk, Narrowing
 from wishes.moderation.working_days import calendar
-from wishes.staff import StaffRequest, moderators_only
+from wishes.staff import moderators_only
 from wishes.states import State
 from wishes.views.desk.door import address_of
 

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from language.translated import LANGUAGES
+from users.staff import StaffRequest
 from wishes.models.page import WishPage
 from wishes.models.wish import Wish
 from wishes.moderation import decisions, gate
 from wishes.moderation.districts import readable_by
 from wishes.moderation.texts import draft_of
-from wishes.staff import StaffRequest, moderators_only
+from wishes.staff import moderators_only
 from wishes.states import LifecycleError
 from wishes.views.desk.keeping import give
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from audit.record import record
+from users.staff import StaffRequest
 from wishes import lifecycle
 from wishes.dossiers.models import Application
 from wishes.models.page import WishPage
@@ -31,7 +32,7 @@ from wishes.moderation.models import Reading
 from wishes.moderation.queue import Desk, Narrowing
 from wishes.moderation.texts import draft_of
 from wishes.moderation.working_days import calendar
-from wishes.staff import StaffRequest, moderators_only
+from wishes.staff import moderators_only
 from wishes.states import TRANSITIONS, WAITING, State
 from wishes.views.desk.door import address_of, wish_for
 

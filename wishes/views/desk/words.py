@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from users.staff import StaffRequest
 from wishes.dossiers.models import Hit
 from wishes.moderation import redaction
 from wishes.moderation.texts import draft_of
-from wishes.staff import StaffRequest, moderators_only
+from wishes.staff import moderators_only
 from wishes.states import LifecycleError
 from wishes.views.desk.door import back_to, wish_for
 from wishes.views.desk.wish import Shown, review_page
