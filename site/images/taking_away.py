@@ -9,6 +9,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import models, transaction
@@ -39,10 +40,10 @@ def note(image: SiteImage, *, for_good: bool) -> None:
     stem = PurePath(image.file.name or "").stem
     names = list(image.renditions.values_list("file", flat=True))
     image.renditions.all().delete()
-    row, _made = TakenAway.objects.update_or_create(
-        image_pk=image.pk,
-        defaults={"stem": stem, "names": names, "for_good": for_good, "at": timezone.now()},
-    )
+    noted: dict[str, Any] = {"stem": stem, "names": names, "at": timezone.now()}
+    if for_good:  # and never less than was noted already
+        noted["for_good"] = True
+    row, _made = TakenAway.objects.update_or_create(image_pk=image.pk, defaults=noted)
     transaction.on_commit(partial(_sweep, row.pk), robust=True)
 
 

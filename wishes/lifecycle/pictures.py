@@ -25,7 +25,8 @@ def remove_for_good(wish: Wish) -> None:
     WishPage.objects.filter(pk=page.pk).update(image=None)
     page.image = None
     ReferenceIndex.create_or_update_for_object(page)
-    picture.take_away()
+    if not children.is_of_another(picture, wish.code):
+        picture.take_away()
 
 
 def remove_those_of_the_child(wish: Wish) -> None:
@@ -44,7 +45,8 @@ def remove_those_of_the_child(wish: Wish) -> None:
         for place in places.places(version)
     }
     own = SiteImage.objects.filter(wish_code=wish.code)
-    for picture in [*own, *children.among(drafted)]:
+    found = {picture.pk: picture for picture in [*own, *children.among(drafted)]}
+    for picture in found.values():
         if not children.is_of_another(picture, wish.code):
             picture.take_away()
 

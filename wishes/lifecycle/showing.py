@@ -85,6 +85,6 @@ def take_down(wish: Wish, actor: User | None) -> None:
     """For good, and the story too. Pictures of the child go wherever they are; another one unless
     something else shows it."""
     take_off_the_site(wish, actor)
-    pictures.remove_for_good(wish)
     pictures.remove_those_of_the_child(wish)
+    pictures.remove_for_good(wish)
     stories.take_down(wish, actor)
