@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from outbox import mail
@@ -15,6 +17,7 @@ from wishes.dossiers import links
 from wishes.dossiers.models import Application
 from wishes.models.reference import Reason
 from wishes.models.wish import Wish
+from wishes.states import ON_THE_SITE
 
 if TYPE_CHECKING:
     from wishes.claims.models import Hub
@@ -59,26 +62,26 @@ def came_true(wish: Wish) -> None:
 
 @transaction.atomic
 def links_again(email: str, language: str) -> None:
-    """Mail the private links of the wishes that were told with this address, the newest first.
+    """Mail the private links of the wishes that were told with this address: those on the site
+    first, since anybody can tell more of them than a letter holds; then the newest.
 
     Whoever asks learns nothing: what can be seen from outside is the same for every address.
     """
     told = Application.objects.filter(guardian__email__same_address=email)
-    newest = list(told.select_related("wish").order_by("-pk")[:MOST_LINKS])
-    # About the newest, with whose dossier the letter's address is forgotten.
-    about = newest[0].wish.code if newest else secrets.token_hex(4)
+    shown_first = OrderBy(Q(wish__state__in=ON_THE_SITE), descending=True)
+    rows = list(told.select_related("wish").order_by(shown_first, "-pk")[:MOST_LINKS])
+    # About the first, with whose dossier the letter's address is forgotten.
+    about = rows[0].wish.code if rows else secrets.token_hex(4)
     letter = mail.post_asked(
         key=f"wish_links:{about}:{timezone.now():%Y%m%d%H%M}",
         to=email,
         template="wish_links",
-        context={
-            "rows": [(one.wish.code, settings.SITE_URL + links.path_of(one)) for one in newest]
-        },
+        context={"rows": [(one.wish.code, settings.SITE_URL + links.path_of(one)) for one in rows]},
         language=language,
         is_own_link=True,
     )
     # Written for everybody, so that a stranger's answer takes as long as a guardian's.
-    if letter and not newest:
+    if letter and not rows:
         letter.delete()
 
 

@@ -63,6 +63,12 @@ def test_a_wish_that_was_never_shown_is_not_approved_by_its_code(desk):
     assert not CatalogueEntry.objects.exists()
 
 
+def test_a_broken_code_is_no_wish(desk):
+    for name in ("wish_desk:ticked", TOGETHER):
+        answer = desk.post(reverse(name), {"wish": ["\0"], "action": "together"})
+        assert answer.status_code in (200, 302, 422), name
+
+
 def test_only_moderators_come_here(client):
     wish = make.safeguarded_wish()
     client.force_login(make.make_user("press"))

@@ -9,7 +9,7 @@ from tests.factories import wishes as make
 from tests.factories.letters import spend_mailbox
 from tests.factories.pages import make_site
 from tests.factories.telling_form import form_data
-from wishes import lifecycle
+from wishes import lifecycle, notices
 from wishes.dossiers import links
 from wishes.retention import emptying
 
@@ -106,6 +106,14 @@ def test_nor_does_taking_them_back(client):
 def test_no_stranger_keeps_the_link_from_the_guardian(client):
     wish = make.tell_wish(email=ADDRESS)
     spend_mailbox(ADDRESS)
+    ask(client, ADDRESS)
+    assert links.path_of(wish.application) in letters().get().body
+
+
+def test_nor_by_telling_more_wishes_than_a_letter_holds(client):
+    wish = make.published_wish(email=ADDRESS)
+    for _ in range(notices.MOST_LINKS):
+        make.tell_wish(email=ADDRESS)
     ask(client, ADDRESS)
     assert links.path_of(wish.application) in letters().get().body
 

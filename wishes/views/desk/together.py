@@ -86,7 +86,8 @@ def together(request: StaffRequest) -> HttpResponse:
 
 def _chosen(request: StaffRequest, codes: list[str]) -> list[Wish]:
     """In the order of the queue: the longest waiting first."""
-    found = Wish.objects.filter(code__in=codes[:AT_ONCE], page__isnull=False)
+    codes = [code.replace("\0", "") for code in codes[:AT_ONCE]]
+    found = Wish.objects.filter(code__in=codes, page__isnull=False)
     return list(readable_by(request.user, found).order_by("told_at"))
 
 
