@@ -11,6 +11,7 @@ from django.test import Client
 from campaigns.funds.kinds import Kind
 from campaigns.funds.models import Entry
 from campaigns.payments import gateway_movements
+from campaigns.payments.gateway import GatewayBusy
 from campaigns.payments.messages import inbox
 from campaigns.payments.models import Donation, Refund
 from campaigns.payments.reversals import disputes, refunds, standing
@@ -141,8 +142,11 @@ def test_message_worker_and_reconciliation_at_once_enter_once(donor, gift, appro
     for message in donor.messages():
         Client().post("/webhooks/stripe/", **donor.sandbox.signed(message))
     jobs = [inbox.work_off, lambda: refunds.settle_refund(made.id), refunds.send_due]
-    assert at_once(*jobs, *jobs) == [None] * 6
-    inbox.work_off()
+    ends = at_once(*jobs, *jobs)
+    # So many may overtake one of them again and again, until it leaves it for another time.
+    assert all(end is None or isinstance(end, GatewayBusy) for end in ends)
+    for job in jobs:
+        job()
     assert Entry.objects.filter(kind=Kind.REFUND).count() == 1
     assert (raised(donor.fund), fresh(gift).state) == (3_000_00, DonationState.PARTLY_REFUNDED)
     call_command("check_ledger")
