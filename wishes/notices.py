@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.expressions import OrderBy
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from outbox import mail
@@ -68,8 +67,8 @@ def links_again(email: str, language: str) -> None:
     Whoever asks learns nothing: what can be seen from outside is the same for every address.
     """
     told = Application.objects.filter(guardian__email__same_address=email)
-    shown_first = OrderBy(Q(wish__state__in=ON_THE_SITE), descending=True)
-    rows = list(told.select_related("wish").order_by(shown_first, "-pk")[:MOST_LINKS])
+    is_shown = ExpressionWrapper(Q(wish__state__in=ON_THE_SITE), BooleanField())
+    rows = list(told.select_related("wish").order_by(is_shown.desc(), "-pk")[:MOST_LINKS])
     # About the first, with whose dossier the letter's address is forgotten.
     about = rows[0].wish.code if rows else secrets.token_hex(4)
     letter = mail.post_asked(
