@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision
 from edge.refused import MayNotBeLive
 from home.models import NewsPage
 from images import taking_away
-from images.models import PhotoConsent, SiteImage
+from images.models import PhotoConsent, SiteImage, TakenAway
 from images.places import places
 from tests.factories import wishes as make
 from tests.factories.pages import make_picture, make_site
@@ -190,3 +190,13 @@ def test_a_page_that_got_it_while_it_went_is_cleared_too(site, photo):
     taking_away.sweep()
     assert not SiteImage.objects.exists()
     assert anywhere(photo.pk) == []
+
+
+def test_a_draft_with_another_child_takes_nothing_of_theirs_along(photo):
+    shown_with(photo)
+    other = told_with(photo, email="other@example.kz")
+    WishPage.objects.filter(pk=other.page_id).update(image=photo)
+    ended(other, by_asking, None)
+    assert SiteImage.objects.get() == photo
+    assert not TakenAway.objects.filter(for_good=True).exists()
+    assert CatalogueEntry.objects.get().image == photo
