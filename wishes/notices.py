@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from wishes.claims.models import Hub
 
 MOST_LINKS = 20
+OF_A_WISH = (
+    "wish_received", "wish_changes", "wish_rejected", "wish_published", "wish_gift_has_come",
+    "wish_came_true",
+)  # fmt: skip
 
 
 def received(application: Application) -> None:
@@ -44,7 +50,8 @@ def published(wish: Wish) -> None:
 def withdrawn(wish: Wish) -> None:
     """Nobody keeps this word from whoever has heard of the wish; of others a stranger could fill
     the mailbox, by telling wishes and taking them back."""
-    has_heard = Mail.objects.filter(key__contains=f":{wish.code}:").exists()
+    told = (Q(key__startswith=f"{template}:{wish.code}:") for template in OF_A_WISH)
+    has_heard = Mail.objects.filter(reduce(or_, told)).exists()
     _post(wish, "wish_withdrawn", post=mail.post if has_heard else mail.post_asked)
 
 

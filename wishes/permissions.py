@@ -83,8 +83,8 @@ class Decided(BaseLock):
 
     def get_message(self, user) -> str:
         return _(
-            "Nobody changes words that were decided about. A wish on the site is taken off "
-            "to be corrected, under “Dossier beside the words”."
+            "Nobody changes words that were decided about. A wish that nobody has promised yet is "
+            "taken off the site to be corrected, under “Dossier beside the words”."
         )
 
 

@@ -224,6 +224,17 @@ def test_a_moderator_of_other_districts_finds_it_nowhere(signed_in):
         assert client.get(reverse(name, args=[here.pk])).status_code == 200
 
 
+def test_a_moderator_of_some_districts_puts_it_into_no_other(signed_in):
+    client = signed_in(roles.MODERATORS)
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    ulan = make.Place.objects.get(slug="ulan")
+    Reader.objects.create(user=user, only_own=True).places.add(ulan)
+    answer = client.post(reverse("institutions:add"), sent_by_staff())
+    assert list(answer.context["form"].errors) == ["place"]
+    client.post(reverse("institutions:add"), sent_by_staff(place=ulan.pk))
+    assert Institution.objects.get().place == ulan
+
+
 def test_a_moderator_makes_one_and_its_link_is_mailed(signed_in):
     client = signed_in(roles.MODERATORS)
     answer = client.post(reverse("institutions:add"), sent_by_staff())

@@ -97,6 +97,13 @@ def test_it_cannot_rewrite(web_role, table, statement):
         run(statement.format(table, first))
 
 
+def test_it_writes_what_a_later_version_adds(web_role):
+    run("CREATE TABLE of_a_later_version (id serial)")
+    with acting_as(web_role):
+        run("INSERT INTO of_a_later_version DEFAULT VALUES")
+        run("DELETE FROM of_a_later_version")
+
+
 @pytest.mark.parametrize(
     "statement", ["SET session_replication_role = replica", "CREATE TABLE mine (id int)"]
 )

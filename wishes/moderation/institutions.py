@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +19,13 @@ from wagtail.admin.widgets.button import HeaderButton
 from edge.private import private
 from edge.see_other import SeeOther
 from users.models import User
+from users.staff import StaffRequest
 from wishes.dossiers import institutions
 from wishes.dossiers.models import Institution
 from wishes.models.reference import Place
 from wishes.moderation.districts import is_limited, own_places
 
-ABSENT = ("delete", "history", "usage")
+ABSENT = ("delete", "history", "history_results", "usage")
 
 
 def readable_by(user: User) -> QuerySet[Institution]:
@@ -49,12 +50,26 @@ class InstitutionIndexView(IndexView):
         return readable_by(self.request.user).select_related("place")
 
 
-class InstitutionCreateView(CreateView):
+class InOwnPlaces:
+    """Whoever reads some districts alone puts no institution into another."""
+
+    request: StaffRequest
+
+    def get_form(self, form_class: type[forms.ModelForm] | None = None) -> forms.ModelForm:
+        form = super().get_form(form_class)  # type: ignore[misc]
+        user = self.request.user
+        if is_limited(user):
+            place = form.fields["place"]
+            place.queryset = place.queryset.filter(pk__in=own_places(user))
+        return form
+
+
+class InstitutionCreateView(InOwnPlaces, CreateView):
     def save_instance(self) -> Institution:
         return institutions.add(self.form.save(commit=False), self.request.user)
 
 
-class InstitutionEditView(EditView):
+class InstitutionEditView(InOwnPlaces, EditView):
     def get_object(self, queryset: QuerySet | None = None) -> Institution:
         return get_object_or_404(readable_by(self.request.user), pk=self.kwargs["pk"])
 
@@ -100,12 +115,12 @@ class InstitutionViewSet(ModelViewSet):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def another_link(request: HttpRequest, pk: int) -> HttpResponse:
+def another_link(request: StaffRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("dossiers.change_institution"):
         raise PermissionDenied
-    institution = get_object_or_404(readable_by(request.user), pk=pk)  # type: ignore[arg-type]
+    institution = get_object_or_404(readable_by(request.user), pk=pk)
     if request.method == "POST":
-        institutions.renew_link(institution, request.user)  # type: ignore[arg-type]
+        institutions.renew_link(institution, request.user)
         messages.success(request, _("Another link is made and on its way by e-mail."))
         return SeeOther(reverse("institutions:edit", args=[pk]))
     return private(
