@@ -1,8 +1,8 @@
 """Two people about one line: one asks, with a reason, another one does it.
 
-For what is taken back, for a gift that may be none (`doubts`), for a payout of another day or sum,
-for a fee or a returned refund that may be told twice, and for more than one person says alone: a
-large fee, a large line that is set aside.
+For what is taken back, for a gift that may be none (`doubts`), for a payout or a returned refund of
+another day or sum, for a fee or a refund that may be told twice, and for more than one person says
+alone: a large fee, a large line that is set aside.
 """
 
 from uuid import UUID
@@ -15,7 +15,7 @@ from audit.record import record
 from campaigns.bank.locks import lock_line
 from campaigns.bank.models import Act, Asked, BankLine, Decision
 from campaigns.bank.payouts import hold_payout, take_payout
-from campaigns.bank.returns import demand_sum, take_return
+from campaigns.bank.returns import demand_may_be, take_return
 from campaigns.bank.settlement import (
     NotMatched,
     line_to_decide,
@@ -78,10 +78,13 @@ def ask_for_payout(line_id: int, payout: Payout, reason: str, by: User) -> Asked
 
 
 def ask_for_return(line_id: int, refund: Refund, reason: str, by: User) -> Asked:
-    """It is this one, and no other line told twice. Raises `NotMatched`."""
+    """It is this one, in spite of its day or sum, or of another line told alike.
+
+    Raises `NotMatched`.
+    """
     with transaction.atomic(durable=True):
         line = line_to_decide(line_id)
-        demand_sum(line, refund)
+        demand_may_be(line, refund)
         return _ask(line, Act.RETURN, reason, by, donation=refund.donation, refund=refund)
 
 
@@ -121,6 +124,7 @@ def _do(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> No
     if asked.payout is not None:
         take_payout(line, hold_payout(line, asked.payout), by)
     elif donation is not None and asked.refund is not None:
+        demand_may_be(line, asked.refund)
         take_return(line, donation, asked.refund, by)
     elif donation is not None:
         pay_pledge(donation, line, by)

@@ -38,7 +38,10 @@ def payouts_like(line: BankLine, short_tiyn: int = 0) -> QuerySet[Payout]:
 
 def returns_like(line: BankLine) -> QuerySet[Refund]:
     """Refunds that we paid by the bank before, or about, this day, and that stand: of this sum, or
-    of as much more as one person enters as a fee. The nearest sum first."""
+    of as much more as one person enters as a fee. The nearest sum first.
+
+    One person says of these alone that they came back; of any other, two do.
+    """
     day, least = day_began(line.booked_on), line.amount_tiyn
     paid = Refund.objects.paid_by_bank().select_related("donation__fund")
     return paid.filter(
@@ -63,8 +66,9 @@ def doubts(line: BankLine) -> list["StrOrPromise"]:
     the gift that a refund goes back to, or with the line that it was told apart from.
     """
     found: list[StrOrPromise] = []
-    if payouts_like(line).exists():
-        found.append(_("A payout of Stripe's of this very sum was to come about this day."))
+    # Short as well: what the bank kept of it is no reason to count the rest twice.
+    if payouts_like(line, settings.BANK_ALONE_MOST_TIYN).exists():
+        found.append(_("A payout of Stripe's of this sum, or of more, was to come about this day."))
     elif names_stripe(line):
         found.append(_("It names Stripe: a payout, perhaps."))
     if _brought(line).exists():

@@ -45,6 +45,13 @@ LOOK_AT = {
         SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting
          WHERE account_id = %(cash_account)s HAVING sum(amount_tiyn) < 0
     """,
+    "a returned refund of which the bank kept much is known by two": f"""
+        SELECT r.id::text, (r.amount_tiyn - l.amount_tiyn)::text
+          FROM bank_bankline l JOIN funds_entry e ON e.id = l.entry_id
+          JOIN payments_refund r ON r.id::text = split_part(e.external_id, ':', 1)
+         WHERE l.aside_reason = %(came_back)s AND r.amount_tiyn - l.amount_tiyn > %(alone)s
+           AND NOT {_BY_TWO.format(acts="%(return)s")}
+    """,  # noqa: S608 - SQL of ours
     # Two people said so, and still one of both may be the other told again.
     "of two lines that look like one, one is entered": f"""
         SELECT l.key, 'told apart from ' || other.key
@@ -76,6 +83,8 @@ def warnings() -> Iterator[Violation]:
         "alone": settings.BANK_ALONE_MOST_TIYN,
         "acts": [Act.ASIDE.value, Act.FEE.value],
         "payout": [Act.PAYOUT.value],
+        "return": [Act.RETURN.value],
+        "came_back": AsideReason.CAME_BACK.value,
         "entered": [AsideReason.FEE.value, AsideReason.CAME_BACK.value],
         "undo": Act.UNDO.value,
         "confirmed": Decision.CONFIRMED.value,

@@ -1,11 +1,13 @@
 """What Stripe paid out is known on the bank's statement, and is nobody's gift."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from campaigns.bank import asking, balance, payouts
+from campaigns.bank import asking, balance, payouts, settlement
+from campaigns.bank.doubts import doubts
 from campaigns.bank.invariants import violations
 from campaigns.bank.look_at import warnings
 from campaigns.bank.models import BankLine, LineState
@@ -24,6 +26,7 @@ from tests.factories.bank import (
     line_of,
     make_payout,
 )
+from tests.factories.money import make_fund
 from tests.factories.wishes import make_user
 from tests.payments.test_admin import sign_in  # noqa: F401 - a fixture
 from users import roles
@@ -97,6 +100,21 @@ def brought(*args, **fields):
     one = booking(*args, **fields)
     bring(one)
     return line_of(one)
+
+
+@pytest.mark.parametrize("tiyn", [89_500_00, 70_000_00])
+def test_a_short_payout_is_no_gift_by_one_persons_word(tiyn):
+    make_payout()
+    line, fund = brought(tiyn, "Перевод"), make_fund()
+    assert "A payout of Stripe" in str(doubts(line)[0])
+    with pytest.raises(AskAnother):
+        settlement.give_without_pledge(line.pk, fund, make_user())
+    assert doubts(brought(69_999_99, "Перевод")) == []
+
+
+def test_the_site_knows_no_short_payout():
+    make_payout()
+    assert brought(89_500_00, "STRIPE PAYMENTS").state == LineState.NEW
 
 
 def fees():
@@ -203,13 +221,21 @@ def test_one_persons_word_for_much_would_be_warned_of(settings):
     ]
 
 
+def opened(answer):
+    """What stands in the one fold of the page that is open."""
+    [fold] = re.findall(r"<details open>(.*?)</details>", answer.content.decode(), re.DOTALL)
+    return fold
+
+
 def test_another_payout_is_asked_for_on_the_page(sign_in):  # noqa: F811
     client = sign_in(roles.FINANCE)
     payout, line = make_payout(), brought(90_000_00, day=DAY + timedelta(days=30))
     url = reverse("bank_office:line", args=[line.pk])
     assert "Another payout of Stripe" in client.get(url).content.decode()
     sent = {"action": "payout", "payout": payout.stripe_id}
-    assert client.post(url, sent | {"payout": "po_none"}).status_code == 422
+    refused = client.post(url, sent | {"payout": "po_none"})
+    assert refused.status_code == 422
+    assert "There is no payout of this number" in opened(refused)
     told = client.post(url, sent, follow=True).content.decode()
     assert "another person looks" in told
     assert not line.asked.exists()

@@ -4,16 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.bank import asking, returns, settlement, ties
 from campaigns.bank.doubts import doubts
+from campaigns.bank.look_at import warnings
 from campaigns.bank.models import LineState
 from campaigns.bank.settlement import AskAnother, NotMatched
 from campaigns.funds.accounts import BANK, OPERATIONS, of_fund
 from campaigns.funds.models import Entry, FundTotal
-from campaigns.payments import desk as payments_desk
 from campaigns.payments.models import Donation, Refund
 from campaigns.payments.models.refund import RefundReason
 from campaigns.payments.reversals.refunds import requests as refunds
@@ -25,8 +24,6 @@ from outbox.models import Mail
 from tests.factories.bank import agree, booking, bring, line_of, make_paid_back
 from tests.factories.money import make_fund
 from tests.factories.wishes import make_user
-from tests.payments.test_admin import sign_in  # noqa: F401 - a fixture
-from users import roles
 
 SUM = 5_000_00
 
@@ -36,9 +33,9 @@ def paid_back(tiyn=SUM):
     return Refund.objects.get(pk=make_paid_back(tiyn).external_id)
 
 
-def sent_back(refund, tiyn=None, **fields):
-    """The line of a refund that the donor's bank sent back."""
-    day = timezone.localdate(refund.entered_at) + timedelta(days=2)
+def sent_back(refund, tiyn=None, days=2, **fields):
+    """The line of a refund that the donor's bank sent back so many days later."""
+    day = timezone.localdate(refund.entered_at) + timedelta(days=days)
     one = booking(tiyn or refund.amount_tiyn, "Возврат: счёт закрыт", day=day, **fields)
     bring(one)
     return line_of(one)
@@ -81,22 +78,6 @@ def test_the_donor_gets_it_another_way():
 
 
 @pytest.mark.django_db
-def test_it_stands_on_the_desk_until_the_donor_is_given_it_another_way(sign_in):  # noqa: F811
-    refund, other = paid_back(), paid_back()
-    returns.know_return(sent_back(refund).pk, refund.pk, make_user())
-    [waits] = payments_desk.waiting()
-    assert (waits.how_many, waits.oldest.date()) == (
-        1,
-        refund.entered_at.date() + timedelta(days=1),
-    )
-    page = sign_in(roles.FINANCE).get(waits.url).content.decode()
-    assert str(refund.pk) in page
-    assert str(other.pk) not in page
-    refunds.request(refund.donation, SUM, RefundReason.DONOR_ASKED, make_user())
-    assert waits.url not in [one.url for one in payments_desk.waiting()]
-
-
-@pytest.mark.django_db
 def test_what_may_be_a_refund_that_came_back_is_no_gift_by_one_persons_word():
     line = sent_back(paid_back())
     assert "the refund came back" in str(doubts(line)[0])
@@ -123,17 +104,38 @@ def test_what_the_bank_kept_of_it_is_a_fee_and_both_are_taken_back_by_two():
 
 
 @pytest.mark.django_db
-def test_much_less_is_not_it(settings):
+@pytest.mark.parametrize(
+    ("tiyn", "days"),
+    [
+        pytest.param(SUM - 100_00, 2, id="the bank kept much"),
+        pytest.param(SUM, 63, id="it wandered for long"),
+    ],
+)
+def test_what_the_page_does_not_offer_is_known_by_two(settings, tiyn, days):
     settings.BANK_ALONE_MOST_TIYN = 99_99
     refund = paid_back()
-    line = sent_back(refund, SUM - 100_00)
+    line = sent_back(refund, tiyn, days=days)
     assert doubts(line) == []
-    for known in (
-        lambda: returns.know_return(line.pk, refund.pk, make_user()),
-        lambda: asking.ask_for_return(line.pk, refund, "a reason", make_user()),
-    ):
-        with pytest.raises(NotMatched, match="sums differ"):
-            known()
+    with pytest.raises(AskAnother, match="another person looks"):
+        returns.know_return(line.pk, refund.pk, make_user())
+    asking.ask_for_return(line.pk, refund, "the letter of the bank", make_user())
+    assert standing(refund)[0] == DonationState.REFUNDED
+    agree(line)
+    assert standing(refund) == (DonationState.PAID, 0, SUM, 1)
+    assert Mail.objects.filter(key=f"gift_refund_returned:{refund.pk}").count() == 1
+    assert list(warnings()) == []
+    call_command("check_ledger")
+
+
+@pytest.mark.django_db
+def test_one_persons_word_for_much_would_be_warned_of(settings):
+    refund = paid_back()
+    returns.know_return(sent_back(refund, SUM - 100_00).pk, refund.pk, make_user())
+    assert list(warnings()) == []
+    settings.BANK_ALONE_MOST_TIYN = 99_99
+    assert [(told.rule, told.detail) for told in warnings()] == [
+        ("a returned refund of which the bank kept much is known by two", f"{refund.pk}: {100_00}")
+    ]
 
 
 @pytest.mark.django_db
@@ -212,7 +214,7 @@ def test_a_mirror_that_would_not_fit_is_refused():
     first = Refund.objects.get(pk=entry.external_id)
     second = refunds.request(first.donation, 2_000_00, RefundReason.DONOR_ASKED, make_user())
     refunds.approve(second, make_user())
-    refunds.paid_out(second, make_user(), paid_at=first.entered_at, reference="ПП-2")
+    second = refunds.paid_out(second, make_user(), paid_at=first.entered_at, reference="ПП-2")
     older = returns.know_return(sent_back(first).pk, first.pk, make_user())
     newer = returns.know_return(sent_back(second).pk, second.pk, make_user())
     for line in (older, newer):
@@ -224,19 +226,3 @@ def test_a_mirror_that_would_not_fit_is_refused():
     agree(older)
     assert standing(first) == (DonationState.REFUNDED, SUM, 0, 0)
     call_command("check_ledger")
-
-
-@pytest.mark.django_db
-def test_finance_ties_it_by_one_button(sign_in):  # noqa: F811
-    client, refund = sign_in(roles.FINANCE), paid_back()
-    line = sent_back(refund)
-    url = reverse("bank_office:line", args=[line.pk])
-    page = client.get(url).content.decode()
-    assert "It is this refund, sent back by the bank" in page
-    assert client.post(url, {"action": "returned", "refund": "x"}).status_code == 422
-    client.post(url, {"action": "returned", "refund": refund.pk})
-    assert standing(refund)[0] == DonationState.PAID
-    assert "a refund of ours that came back" in client.get(url).content.decode()
-    later = sent_back(refund)
-    later_url = reverse("bank_office:line", args=[later.pk])
-    assert "sent back by the bank" not in client.get(later_url).content.decode()

@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank import ties
-from campaigns.bank.doubts import doubts, is_told_apart, returns_like
+from campaigns.bank.doubts import doubts, is_told_apart
 from campaigns.bank.models import (
     BY_ITSELF,
     AsideReason,
@@ -21,7 +19,6 @@ from campaigns.bank.settlement import is_for_two
 from campaigns.bank.statements.reading import Format
 from campaigns.funds.models import Fund
 from campaigns.payments.models import Payout, Refund
-from money.amounts import format_tenge
 
 # None is chosen for whoever does not choose.
 _NONE = ("", "---------")
@@ -34,6 +31,7 @@ _OF_OUT = [
         for reason in (AsideReason.OWN, AsideReason.RETURNED, AsideReason.OTHER)
     ),
 ]
+_NO_REFUND = _("No refund that we paid by the bank, and that stands, has this number.")
 
 
 class LineForm(forms.Form):
@@ -83,14 +81,6 @@ class FeeForm(SumForm):
 
     def is_for_two(self) -> bool:
         return super().is_for_two() or is_told_apart(self.line)
-
-
-class _RefundField(forms.ModelChoiceField):
-    def label_from_instance(self, refund: Refund) -> str:
-        day = date_format(timezone.localtime(refund.entered_at), "DATE_FORMAT")
-        told = {"day": day, "paper": refund.reference, "fund": refund.donation.fund.name}
-        given = _("Given back on %(day)s, %(paper)s (%(fund)s)") % told
-        return f"{given}: {format_tenge(refund.amount_tiyn)}"
 
 
 class DecideForm(AskForm):
@@ -152,16 +142,23 @@ class PayoutForm(AskForm):
 
 
 class ReturnForm(AskForm):
-    """Asks for a reason only where another line may have told of the same money."""
+    """Another refund than those that the page offers is for two, and so is a line that may be
+    another one told twice: then a reason is needed."""
 
-    refund = _RefundField(label=_("Refund"), queryset=Refund.objects.none(), empty_label=None)
+    refund = forms.UUIDField(
+        label=_("Number of the refund"), error_messages={"invalid": _NO_REFUND}
+    )
     field_order = ["refund", "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not is_told_apart(self.line):
-            del self.fields["reason"]
-        self.fields["refund"].queryset = returns_like(self.line)  # type: ignore[attr-defined]
+        self.fields["reason"].required = is_told_apart(self.line)
+
+    def clean_refund(self) -> Refund:
+        found = Refund.objects.paid_by_bank().filter(pk=self.cleaned_data["refund"]).first()
+        if found is None:
+            raise ValidationError(_NO_REFUND)
+        return found
 
 
 class FundForm(_GiftForm):

@@ -224,6 +224,7 @@ def _page(
         "doubts": doubted,
         "proposals": matching.proposals(found) if is_gift else [],
         "payouts": _payouts(found) if is_gift else [],
+        "returns": returns_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "entries": ties.candidates(found) if is_clear else [],
         "answered": [one for one in asked if one.state != "pending"],
         "pending": next((one for one in asked if one.state == "pending"), None),
@@ -250,8 +251,5 @@ def _forms(found: BankLine, *, is_gift: bool, is_doubted: bool) -> dict[str, for
     if found.amount_tiyn < 0:
         others["fee"] = FeeForm
     if is_gift:
-        others["payout"] = PayoutForm
-        # What may be a refund is doubted already.
-        if is_doubted and returns_like(found).exists():
-            others["returned"] = ReturnForm
+        others |= {"payout": PayoutForm, "returned": ReturnForm}
     return shown | {name: form(line=found, auto_id=f"{name}-%s") for name, form in others.items()}

@@ -48,9 +48,12 @@ class RefundQuerySet(models.QuerySet):
         return paid.filter(entered_at__isnull=False, came_back_at=None)
 
     def still_owed(self) -> Self:
-        """Our transfer came back, and no refund of that gift has been asked for since."""
+        """Our transfer came back, and no refund of that gift has been asked for since we know it,
+        or none but those that were not approved."""
         others = Refund.objects.filter(donation=OuterRef("donation")).exclude(pk=OuterRef("pk"))
-        since = others.filter(created_at__gt=OuterRef("came_back_at"))
+        # Not since it came back: the bank's statement tells that some days later.
+        since = others.filter(created_at__gt=OuterRef("closed_at"))
+        since = since.exclude(state=RefundState.REJECTED)
         came_back = self.filter(kind=RefundKind.BY_BANK, came_back_at__isnull=False)
         return came_back.filter(~Exists(since))
 
@@ -125,6 +128,7 @@ class Refund(models.Model):
     # When the refund, and its coming back, were entered in the ledger.
     entered_at = models.DateTimeField(_("given back at"), null=True, blank=True)
     came_back_at = models.DateTimeField(_("came back at"), null=True, blank=True)
+    # When it got the last of its states: of one that came back, when we learned that.
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("looked at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(

@@ -5,6 +5,8 @@ Whoever finds its money at our bank calls this, with the gift's lock held.
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from audit.record import record
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft
@@ -31,8 +33,8 @@ def came_back(donation: Donation, refund: Refund, came_at: datetime, by: User) -
     if not Refund.objects.paid_by_bank().filter(pk=refund.pk).exists():
         raise AlreadyDecided
     refund.state = next_refund_state(refund.state, Decision.CAME_BACK)
-    refund.came_back_at, refund.error_code = came_at, CODE
-    refund.save(update_fields=["state", "came_back_at", "error_code"])
+    refund.came_back_at, refund.error_code, refund.closed_at = came_at, CODE, timezone.now()
+    refund.save(update_fields=["state", "came_back_at", "error_code", "closed_at"])
     record("refund.came_back", refund, by, _facts(refund) | {"code": CODE})
     number = _number(refund)
     letters.tell_came_back(donation, refund, number)
@@ -50,8 +52,8 @@ def stayed_away(donation: Donation, entry: Entry, by: User) -> Refund:
     if refund.came_back_at is None or left_to_refund(donation) < refund.amount_tiyn:
         raise AlreadyDecided
     refund.state = next_refund_state(refund.state, Decision.STAYED_AWAY)
-    refund.came_back_at, refund.error_code = None, ""
-    refund.save(update_fields=["state", "came_back_at", "error_code"])
+    refund.came_back_at, refund.error_code, refund.closed_at = None, "", timezone.now()
+    refund.save(update_fields=["state", "came_back_at", "error_code", "closed_at"])
     record("refund.stayed_away", refund, by, _facts(refund))
     letters.keep_back(entry.external_id)
     if take(donation, Happening.REFUNDED).gifts != -entry.gifts:
