@@ -1,5 +1,6 @@
 """Addresses that nobody links to, and that somebody will try."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +16,8 @@ from wishes.dossiers.models import Evidence, Institution
 from wishes.models import Wish
 
 LANGUAGES = ("kk", "ru", "en")
+# The one ends the visit, the other breaks off on purpose.
+LEFT_OUT = re.compile(r"/logout/|/failwhale/")
 FRONT = ("", *(f"{language}/" for language in LANGUAGES))
 MACHINES = (
     "sitemap.xml", "sitemap-wishes.xml", "sitemap-pages.xml", "robots.txt", "open-data/",
@@ -80,7 +83,7 @@ def files() -> Iterator[str]:
 def admin(wishes: list[Wish]) -> Iterator[str]:
     """Every address of the admin, with the keys of these wishes wherever one is asked for."""
     routes = [one for one in addresses.walk(get_resolver().url_patterns)
-              if one.route.startswith("admin/") and "logout" not in one.route]  # fmt: skip
+              if one.route.startswith("admin/") and not LEFT_OUT.search(one.route)]  # fmt: skip
     for address in routes:
         if not address.parts:
             yield address.path({})
