@@ -45,6 +45,8 @@ def answer_to(world: World, asked: dict):
     finally:
         transaction.savepoint_rollback(before)
         transaction.set_rollback(False)
+        # Rolled back to, it would stay, and each request would stand within all before it.
+        transaction.savepoint_commit(before)
     return answer
 
 
