@@ -5,6 +5,7 @@ copy is asked; what it cannot try is tried here, in a fresh process.
 """
 
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -15,6 +16,14 @@ from tools.paths import ROOT
 PYTEST = ("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.money.as_worker")
 # `make lint` asks the same.
 MIGRATIONS = ("manage.py", "makemigrations", "--check", "--dry-run")
+CPU_SECONDS = 120  # three times what the slowest of the modules' tests take; some mutants never end
+
+
+def bound() -> None:
+    """From here on this process ends by SIGXCPU where it goes on and on."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Where both are reached at once the kernel kills, and does not say why.
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
 
 
 def main(module: str) -> int:
@@ -36,7 +45,8 @@ def _fresh(module: str) -> int:
     if "/models/" in module:
         steps.insert(0, MIGRATIONS)
     for step in steps:
-        if subprocess.run([sys.executable, *step], cwd=ROOT, check=False).returncode:
+        command = [sys.executable, *step]
+        if subprocess.run(command, cwd=ROOT, check=False, preexec_fn=bound).returncode:
             return 1
     return 0
 

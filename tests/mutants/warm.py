@@ -7,7 +7,6 @@ connects says a module's path, and is told `0` where all tests passed, `1` where
 
 import importlib
 import os
-import resource
 import signal
 import socket
 import sys
@@ -17,11 +16,10 @@ import pytest
 
 from tests.mutants.places import PLACES, SOCKET, asked
 from tests.mutants.swapping import swap
-from tests.mutants.tried import PYTEST
+from tests.mutants.tried import PYTEST, bound
 from tools.paths import ROOT
 
 FRESH = 99  # also where anything breaks here: warm.log tells what
-CPU_SECONDS = 90  # three times what the slowest of the modules' tests take; some mutants never end
 # All passed; one failed; it never ended. Any other end may be our fault, not the mutant's.
 _TOLD = {0: "0", 1: "1", -signal.SIGXCPU: "1"}
 
@@ -47,9 +45,7 @@ def _in_a_fork(module: str, text: str) -> str:
     child = os.fork()
     if child == 0:
         code = FRESH
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        # Where both are reached at once the kernel kills, and does not say why.
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+        bound()
         try:
             swapped = swap(ROOT / module, text, (ROOT / module).read_text())
             code = int(pytest.main([*PYTEST, *asked(module)])) if swapped else FRESH

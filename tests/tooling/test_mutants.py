@@ -1,11 +1,11 @@
-"""The warm process believes a fork only where it ended as pytest ends with a test that failed."""
+"""What is believed of a mutant's tests: the warm process's fork, and the fresh process."""
 
 import os
 import signal
 
 import pytest
 
-from tests.mutants import warm
+from tests.mutants import tried, warm
 
 MODULE = "campaigns/funds/ledger.py"
 
@@ -31,5 +31,17 @@ def spin():
 )
 def test_what_a_fork_tells(monkeypatch, end, told):
     monkeypatch.setattr(warm, "swap", lambda *_texts: end())
-    monkeypatch.setattr(warm, "CPU_SECONDS", 1)
+    monkeypatch.setattr(tried, "CPU_SECONDS", 1)
     assert warm._in_a_fork(MODULE, "") == told
+
+
+@pytest.mark.parametrize(
+    ("does", "ends_with"),
+    [("pass", 0), ("raise SystemExit(1)", 1), ("while True: pass", 1)],
+    ids=["alive", "noticed", "endless"],
+)
+def test_what_a_fresh_process_tells(monkeypatch, tmp_path, does, ends_with):
+    (tmp_path / "pytest.py").write_text(does)
+    monkeypatch.setattr(tried, "ROOT", tmp_path)
+    monkeypatch.setattr(tried, "CPU_SECONDS", 1)
+    assert tried._fresh(MODULE) == ends_with
