@@ -17,6 +17,7 @@ import pytest
 from tests.mutants.places import PLACES, SOCKET, asked
 from tests.mutants.swapping import swap
 from tests.mutants.tried import PYTEST, bound
+from tools.messages import compiled
 from tools.paths import ROOT
 
 FRESH = 99  # also where anything breaks here: warm.log tells what
@@ -28,6 +29,7 @@ def serve() -> None:
     texts = {module: (ROOT / module).read_text() for module in PLACES}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
+    list(compiled.renew())  # a copy of what is committed has none, and loading the apps reads them
     django.setup()
     for module in PLACES:
         importlib.import_module(module.removesuffix(".py").replace("/", "."))
