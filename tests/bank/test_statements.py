@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.bank.statements import reading
+from campaigns.bank.statements.csv_file import written_sum
 from campaigns.bank.statements.reading import MAX_BYTES, Format, read
 from campaigns.bank.statements.records import StatementError, exact_sum
 from tests.factories.bank import DAY, OWN, as_camt053, as_csv, as_mt940, booking
@@ -62,18 +63,30 @@ def test_every_sum_is_read_to_the_tiyn(write, tiyn):
     assert line.amount_tiyn == tiyn
 
 
-@pytest.mark.parametrize("text", ["", "1,2,3", "1.234", "12 34x", "1e3", "--5", "٣", "1,5,", "NaN"])
-def test_what_is_no_sum_to_the_tiyn_is_refused(text):
+NO_SUMS = ["", "1,2,3", "1.2.3", "1.234", "12 34x", "1e3", "--5", "٣", "1.5,", "1.234,56", "NaN"]
+
+
+@pytest.mark.parametrize("read_sum", [exact_sum, written_sum])
+@pytest.mark.parametrize("text", NO_SUMS)
+def test_what_is_no_sum_to_the_tiyn_is_refused(text, read_sum):
     with pytest.raises(StatementError):
-        exact_sum(text, 1)
+        read_sum(text, 1)
 
 
 @pytest.mark.parametrize(
     ("text", "tiyn"),
-    [("1500", 150000), ("1 500,5", 150050), ("-1500.05", -150005), ("1.500", 150), ("+7", 700)],
+    [("1500", 150000), ("-1500.05", -150005), ("15.000", 1500), ("15000.00000", 1500000)],
 )
-def test_sums_as_banks_write_them(text, tiyn):
+def test_where_a_standard_says_what_the_point_is_noughts_after_it_are_nothing(text, tiyn):
     assert exact_sum(text, 1) == tiyn
+
+
+@pytest.mark.parametrize(
+    ("text", "tiyn"),
+    [("1500", 150000), ("1 500,5", 150050), ("-1500.05", -150005), ("+7", 700), ("7,0000", 700)],
+)
+def test_sums_as_people_write_them_in_tables(text, tiyn):
+    assert written_sum(text, 1) == tiyn
 
 
 # --- Tables -------------------------------------------------------------------------------
@@ -110,6 +123,53 @@ def test_a_bad_row_is_named(row, reason):
     assert "3" in refused.told
 
 
+@pytest.mark.parametrize("text", ["15,000", "15.000", "-1.500", "1 234,567", "0,500"])
+def test_three_digits_after_a_point_may_be_thousands_and_are_refused(text):
+    """Elsewhere on the site 15,000 is fifteen thousand."""
+    for table in (
+        f"date;amount;balance\n2026-03-02;1;\n2026-03-02;{text};\n",
+        f"date;amount;balance\n2026-03-02;1;\n2026-03-02;1;{text}\n",
+    ):
+        refused = refusal(table.encode())
+        assert refused.row == 3
+        assert text in refused.reason
+        assert "thousands" in refused.reason
+
+
+OLDEST_FIRST = ["2026-03-01;5,00;105,00", "2026-03-02;-1,00;", "2026-03-02;3,00;107,00"]
+
+
+@pytest.mark.parametrize("rows", [OLDEST_FIRST, OLDEST_FIRST[::-1]], ids=["rising", "falling"])
+def test_a_table_leads_from_balance_to_balance_in_either_order(rows):
+    read_ = read(_balances(rows), "auto", OWN)
+    assert (read_.closing_tiyn, read_.closing_on) == (107_00, DAY)
+    wrong = [row.replace("5,00;", "50,00;") for row in rows]
+    assert len(lines_of(_balances(wrong))) == 3  # What came before the first balance is not known.
+    wrong = [row.replace("3,00;", "30,00;") for row in rows]
+    refused = refusal(_balances(wrong))
+    assert refused.row == (4 if rows is OLDEST_FIRST else 2)
+    assert "balance" in refused.reason
+
+
+@pytest.mark.parametrize("rows", [OLDEST_FIRST, OLDEST_FIRST[::-1]], ids=["rising", "falling"])
+def test_within_one_day_the_balances_say_which_row_is_the_last(rows):
+    rows = [row.replace("03-01", "03-02") for row in rows]
+    assert read(_balances(rows), "auto", OWN).closing_tiyn == 107_00
+    refusal(_balances([row.replace("3,00;", "30,00;") for row in rows]))
+
+
+def test_balances_of_another_currency_are_its_own():
+    told = _balances(
+        ["2026-03-01;5,00;105,00;KZT", "2026-03-01;1;11;USD", "2026-03-02;1;106;KZT"],
+        "date;amount;balance;currency",
+    )
+    assert read(told, "auto", OWN).closing_tiyn == 106_00
+
+
+def _balances(rows: list[str], header: str = "date;amount;balance") -> bytes:
+    return "\n".join([header, *rows, ""]).encode()
+
+
 def test_a_table_without_the_needed_columns_is_refused():
     assert refusal(b"day;sum\n2026-03-02;1\n", "csv").row == 1
     assert refusal(b"date;amount;amount\n2026-03-02;1;1\n", "csv").row == 1
@@ -129,6 +189,37 @@ def test_rows_that_do_not_lead_from_balance_to_balance_are_refused():
     assert "add up" in refusal(data).reason
     data = as_camt053(booking(5_000_00)).replace(b">5000.00<", b">5000.01<")
     assert "add up" in refusal(data).reason
+
+
+def test_an_mt940_without_a_balance_was_cut_off():
+    data = as_mt940(booking(5_000_00), booking(7_000_00))
+    cut = data[: data.index(b":62F:")]
+    assert "cut off" in refusal(cut).reason
+    assert "cut off" in refusal(as_mt940(booking(1_00)) + cut).reason
+    assert "cut off" in refusal(as_mt940().replace(b":60F:", b":64:")).reason
+
+
+@pytest.mark.parametrize("lost", ["OPBD", "CLBD"])
+def test_a_camt053_without_a_balance_is_not_whole(lost):
+    data = as_camt053(booking(5_000_00)).replace(lost.encode(), b"CLAV")
+    assert "cut off" in refusal(data).reason
+
+
+def test_a_page_of_a_camt053_may_begin_and_end_between():
+    data = as_camt053(booking(5_000_00)).replace(b"OPBD", b"ITBD").replace(b"CLBD", b"ITBD")
+    read_ = read(data, "auto", OWN)
+    assert [line.amount_tiyn for line in read_.lines] == [5_000_00]
+    assert read_.closing_on is None  # Its day goes on.
+    assert "add up" in refusal(data.replace(b">5000.00<", b">5000.01<")).reason
+
+
+def test_each_standard_has_its_own_point():
+    data = as_mt940(booking(5_000_00)).replace(b"C5000,00", b"C5000,000")
+    assert lines_of(data)[0].amount_tiyn == 5_000_00
+    refusal(as_mt940(booking(5_000_00)).replace(b"C5000,00", b"C5.000,00"))
+    data = as_camt053(booking(5_000_00))
+    assert lines_of(data.replace(b">5000.00<", b">5000.000<"))[0].amount_tiyn == 5_000_00
+    refusal(data.replace(b">5000.00<", b">5000,00<"))
 
 
 def test_a_booking_that_the_library_would_swallow_is_seen():

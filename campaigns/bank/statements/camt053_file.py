@@ -57,8 +57,9 @@ def _statement(element: Element, rows: Iterator[int]) -> Statement:
     statement = Statement(
         account=account_number(account),
         lines=tuple(lines),
-        opening_tiyn=_balance(element, "OPBD", "PRCD"),
-        closing_tiyn=_balance(element, "CLBD"),
+        # A page of a statement begins or ends between.
+        opening_tiyn=_balance(element, "OPBD", "PRCD", "ITBD"),
+        closing_tiyn=_balance(element, "CLBD", "ITBD", which=-1),
         currency=_first(element, "Acct/Ccy"),
         closing_on=_balance_day(element, "CLBD"),
     )
@@ -136,10 +137,13 @@ def _part(detail: Element, row: int) -> tuple[int, str] | None:
     return _amount(detail, row)
 
 
-def _balance(statement: Element, *codes: str) -> int | None:
-    for balance in statement.findall("Bal"):
-        if _first(balance, "Tp/CdOrPrtry/Cd") in codes:
-            return _amount(balance, None)[0]
+def _balance(statement: Element, *codes: str, which: int = 0) -> int | None:
+    """Of the first code that it tells; where it tells that several times, `which` of them."""
+    told = statement.findall("Bal")
+    for code in codes:
+        found = [one for one in told if _first(one, "Tp/CdOrPrtry/Cd") == code]
+        if found:
+            return _amount(found[which], None)[0]
     return None
 
 

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,7 @@ from campaigns.bank.statements.records import (
     known_currency,
     organisation,
 )
+from money.amounts import CURRENCY
 
 # What a column may be called, in any case.
 COLUMNS = {
@@ -36,6 +39,8 @@ REQUIRED = ("date", "amount")
 DELIMITERS = ";,\t"
 DATES = ("%Y-%m-%d", "%d.%m.%Y")
 
+_PERHAPS_THOUSANDS = re.compile(r".*[0-9][.,][0-9]{3}")
+
 
 def looks_like(text: str) -> bool:
     return _header(text) is not None
@@ -49,8 +54,7 @@ def read(text: str, own_account: str) -> list[Statement]:
             _("The first row must name the columns; “date” and “amount” are needed."), 1
         )
     delimiter, names = header
-    accounts: dict[str, list[Line]] = {}
-    balances: dict[str, list[tuple[date, int]]] = {}
+    accounts: dict[str, list[_Held]] = {}
     for row, cells in _rows(text, delimiter):
         if len(cells) != len(names):
             raise StatementError(
@@ -60,21 +64,68 @@ def read(text: str, own_account: str) -> list[Statement]:
             )
         record = dict(zip(names, cells, strict=True))
         account = account_number(record.get("account", "")) or own_account
-        accounts.setdefault(account, []).append(_line(record, row))
-        if record.get("balance", "").strip():
-            held = _day(record["date"], row), exact_sum(record["balance"], row)
-            balances.setdefault(account, []).append(held)
+        told = record.get("balance", "").strip()
+        held = written_sum(told, row) if told else None
+        accounts.setdefault(account, []).append(_Held(_line(record, row), held))
     if not accounts:
         accounts[own_account] = []
-    return [_statement(one, lines, balances.get(one, [])) for one, lines in accounts.items()]
+    return [_statement(one, rows) for one, rows in accounts.items()]
 
 
-def _statement(account: str, lines: list[Line], held: list[tuple[date, int]]) -> Statement:
-    """A table may begin with its newest row, or end with it."""
-    if not held:
-        return Statement(account, tuple(lines))
-    day, closing = held[0] if held[0][0] > held[-1][0] else held[-1]
-    return Statement(account, tuple(lines), closing_tiyn=closing, closing_on=day)
+class _Held(NamedTuple):
+    """A line, and what the account held after it where the table says so."""
+
+    line: Line
+    balance: int | None
+
+
+def _statement(account: str, rows: list[_Held]) -> Statement:
+    """An account may be in several currencies, with a balance in each; ours is the one in tenge."""
+    lines = tuple(row.line for row in rows)
+    ends = {
+        currency: _end([row for row in rows if row.line.currency == currency])
+        for currency in sorted({line.currency for line in lines})
+    }
+    end = ends.get(CURRENCY)
+    if end is None:
+        return Statement(account, lines)
+    return Statement(account, lines, closing_tiyn=end.balance, closing_on=end.line.booked_on)
+
+
+def _end(rows: list[_Held]) -> _Held | None:
+    """The latest row that tells a balance. A table may begin with its newest row, or end with it.
+
+    Raises `StatementError` where the balances contradict the sums between them: then a row was
+    lost, or a sum is read wrongly.
+    """
+    told = [row for row in rows if row.balance is not None]
+    if not told:
+        return None
+    first, last = told[0].line.booked_on, told[-1].line.booked_on
+    orders = [rows] * (first <= last) + [rows[::-1]] * (first >= last)
+    breaks = [_break(order) for order in orders]
+    if None not in breaks:
+        raise StatementError(
+            _(
+                "The balance is not the one before with the sums since then. Bring the rows as the "
+                "bank gave them, all of them, or without the column of the balance."
+            ),
+            breaks[0],
+        )
+    order = orders[breaks.index(None)]
+    return next(row for row in reversed(order) if row.balance is not None)
+
+
+def _break(oldest_first: list[_Held]) -> int | None:
+    """The first row whose balance does not follow; None where all do."""
+    held = None
+    for line, balance in oldest_first:
+        if held is not None:
+            held += line.amount_tiyn
+        if balance is not None and held not in (None, balance):
+            return line.row
+        held = held if balance is None else balance
+    return None
 
 
 def _header(text: str) -> tuple[str, list[str]] | None:
@@ -114,7 +165,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _line(record: dict[str, str], row: int) -> Line:
-    amount = exact_sum(record["amount"], row)
+    amount = written_sum(record["amount"], row)
     if amount == 0:
         raise StatementError(_("A booking of nothing."), row)
     return Line(
@@ -128,6 +179,25 @@ def _line(record: dict[str, str], row: int) -> Line:
         payer_bin=organisation(record.get("payer_bin")),
         payer_account=account_number(record.get("payer_account", "")),
     )
+
+
+def written_sum(text: str, row: int) -> int:
+    """A sum as people and banks write it in tables (`1500`, `-1 500,00`, `1500.5`), in hundredths.
+
+    Raises `StatementError`, also where three digits follow a comma or point: thousands to one
+    writer, a fraction to another, and no table says which.
+    """
+    plain = "".join(text.split())
+    if _PERHAPS_THOUSANDS.fullmatch(plain):
+        raise StatementError(
+            _(
+                "“%(text)s” may be thousands or a fraction. Write the sums of the table with two "
+                "digits after the comma (15000,00) or without a comma (15000)."
+            )
+            % {"text": text.strip()[:40]},
+            row,
+        )
+    return exact_sum(plain.replace(",", ".", 1), row)
 
 
 def _day(text: str, row: int) -> date:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TEXT_LENGTH = 1000
 
-_SUM = re.compile(r"([+-]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
+_SUM = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,2})0*)?")
 _TWELVE = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -67,10 +67,16 @@ class Statement:
     def demand_sums(self) -> None:
         """Raises `StatementError` where the lines do not lead from one balance to the other.
 
-        Then a line was lost or read wrongly, here or at the bank.
+        Then a line was lost or read wrongly, here or at the bank. Without both balances nobody can
+        tell: the file was cut off, perhaps.
         """
         if self.opening_tiyn is None or self.closing_tiyn is None:
-            return
+            raise StatementError(
+                _(
+                    "The balance that it begins or ends with is missing: perhaps it was cut off. "
+                    "Ask the bank for the whole file."
+                )
+            )
         moved = sum(line.amount_tiyn for line in self.lines)
         if self.opening_tiyn + moved != self.closing_tiyn:
             raise StatementError(
@@ -87,10 +93,9 @@ class Statement:
 
 
 def exact_sum(text: str, row: int | None) -> int:
-    """A sum as banks write it (`1500`, `-1 500,00`, `1500.5`), in hundredths; never rounded."""
-    plain = "".join(text.split())
-    match = _SUM.fullmatch(plain)
-    if match is None or not plain.isascii():
+    """A sum with a point before its fraction (`-1500.00`), in hundredths; never rounded."""
+    match = _SUM.fullmatch(text.strip())
+    if match is None or not text.isascii():
         raise StatementError(_("“%(text)s” is no sum.") % {"text": text[:40]}, row)
     sign, whole, rest = match.groups()
     hundredths = int(whole) * 100 + int((rest or "").ljust(2, "0") or 0)
