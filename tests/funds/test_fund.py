@@ -35,6 +35,7 @@ def make_wish_fund(**fields):
         (-1, 0, None, True),
         (0, 0, None, True),
         (-1, -1, None, False),
+        (0, -1, None, False),
         (-1, None, 0, False),
         (-1, 1, -1, False),
     ],

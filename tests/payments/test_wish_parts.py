@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from campaigns.funds import surplus
 from campaigns.funds.models import Fund, FundKind, FundTotal
-from campaigns.payments.giving import wish_parts
-from campaigns.payments.models import Donation
+from campaigns.payments.giving import checkout, wish_parts
+from campaigns.payments.models import Attempt, Donation
+from campaigns.payments.states import AttemptState
 from tests.factories.homes import wish_paid
 from tests.factories.money import enter_charge, make_fund
 from tests.payments.donor import BROWSER, FORM, Donor
@@ -144,12 +145,46 @@ def test_closed_with_its_whole_price_it_keeps_it(wish, general):
 
 def test_hidden_for_now_it_keeps_what_it_has_and_shows_no_title(wish, general):
     enter_charge(wish, 5_000_00)
-    Fund.objects.update(opened_on=timezone.localdate() - timezone.timedelta(days=9))
     wish_parts.hide_fund(CODE)
     surplus.move_surplus()
     assert (raised(wish), raised(general)) == (5_000_00, 0)
     assert "bicycle" not in fund().name_en
     assert not fund().is_open
+
+
+@pytest.mark.parametrize("end", [wish_parts.hide_fund, wish_parts.close_fund, wish_parts.give_up])
+def test_on_the_day_that_opened_it_its_end_is_the_end(client, wish, end):
+    assert wish.opened_on == timezone.localdate()
+    end(CODE)
+    assert "takes no gifts now" in client.get(wish.get_donate_url("en")).content.decode()
+    client.post(wish.get_donate_url("en"), FORM, headers=BROWSER)
+    assert not Donation.objects.exists()
+
+
+def test_hidden_while_a_form_is_read_no_pay_page_is_opened(
+    client, stripe_sandbox, wish, monkeypatch
+):
+    write_down = checkout.write_down
+
+    def hidden_meanwhile(gift):
+        donation = write_down(gift)
+        wish_parts.hide_fund(CODE)
+        return donation
+
+    monkeypatch.setattr(checkout, "write_down", hidden_meanwhile)
+    client.post(wish.get_donate_url("en"), FORM, headers=BROWSER)
+    (attempt,) = Attempt.objects.all()
+    assert (attempt.state, attempt.session_id) == (AttemptState.CREATED, None)
+
+
+def test_who_stood_at_the_pay_page_already_may_pay(client, stripe_sandbox, wish):
+    donor = Donor(client, stripe_sandbox, wish)
+    donation = donor.give(amount="5 000")
+    wish_parts.hide_fund(CODE)
+    donor.pay(donation)
+    donor.visit(donation)
+    assert raised(wish) == 5_000_00
+    call_command("check_ledger")
 
 
 def test_opened_again_it_gets_back_what_went_on(wish, general):

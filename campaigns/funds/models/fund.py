@@ -116,7 +116,10 @@ class Fund(ClusterableModel):
             ),
             models.CheckConstraint(
                 name="funds_fund_closes_after_opening",
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                # A wish's own may be closed on the day that opened it, at that very moment.
+                condition=Q(closed_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on"))
+                | Q(kind=FundKind.WISH),
                 violation_error_message=_("A fund cannot close before it opens."),
             ),
         ]

@@ -138,8 +138,9 @@ def _close(code: str, *, given_up: bool, keeps_title: bool) -> None:
     if fund is None:
         return
     today = timezone.localdate()
-    # The day named is the last on which gifts are taken.
-    fund.closed_on = max(today - timedelta(days=1), fund.opened_on)
+    # The day named is the last on which gifts are taken: none from now on, of a wish that came on
+    # the site today as well.
+    fund.closed_on = today - timedelta(days=1)
     if given_up and fund.given_up_on is None:
         fund.given_up_on = today
     if not keeps_title:
