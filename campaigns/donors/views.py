@@ -116,7 +116,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "email": email,
-        "gifts": gifts_of(email),
+        "gifts": gifts_of(email).prefetch_related("receipts"),
         "monthly_gifts": monthly_gifts_of(email),
         "parts": parts_of(email),
         "requests": requests.waiting_of(email),

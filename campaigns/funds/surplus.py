@@ -7,7 +7,7 @@ funds: what both hold together never changes, and no gift is counted twice.
 import logging
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, Q, When
+from django.db.models import BigIntegerField, Case, Q, Sum, When
 from django.utils import timezone
 
 from campaigns.funds import ledger
@@ -15,7 +15,7 @@ from campaigns.funds.accounts import of_fund
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.locks import hold_fund
-from campaigns.funds.models import Entry, Fund, FundTotal, Posting
+from campaigns.funds.models import Entry, Fund, FundTotal
 
 logger = logging.getLogger(__name__)
 
@@ -88,11 +88,17 @@ def _given_on(fund: Fund, other: int) -> int:
     Not what came from other funds, nor what went where the rest went before: that comes back from
     nobody who never had it.
     """
+    return sum(tiyn for to, tiyn in gone_on(fund) if to.pk == other)
+
+
+def gone_on(fund: Fund) -> list[tuple[Fund, int]]:
+    """The funds to which something of `fund` went on: each with what did, less what came back."""
     moves = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=_stem(fund))
-    # By their numbers: both funds are locked, and the other one's postings may be very many.
-    own = [*moves, *Entry.objects.filter(reverses__in=moves)]
-    legs = Posting.objects.filter(entry__in=own, account_id=of_fund(other))
-    return -sum(legs.values_list("amount_tiyn", flat=True))
+    # By their numbers: the other fund's postings may be very many.
+    own = moves.values("pk").union(Entry.objects.filter(reverses__in=moves).values("pk"))
+    others = Fund.objects.filter(account__postings__entry__in=own).exclude(pk=fund.pk)
+    summed = others.annotate(tiyn=-Sum("account__postings__amount_tiyn")).order_by("pk")
+    return [(one, one.tiyn) for one in summed]
 
 
 def _stem(fund: Fund) -> str:

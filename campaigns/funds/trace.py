@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import Sum
-
 from campaigns.funds.homes import PublicHome, homes_of
-from campaigns.funds.models import Fund, WishPurchase
+from campaigns.funds.models import Fund
+from campaigns.funds.models.fund import PAYING_WISHES
+from campaigns.funds.surplus import gone_on
 
 
 class Share(NamedTuple):
-    """`percent` of what the fund raised: for a home, for wishes, or else still in the fund.
+    """`percent` of what was given to the fund: for a home, for wishes, gone on, or still there.
 
     A share that is there and rounds to nothing has 0 percent: say "less than 1".
     """
@@ -19,32 +19,30 @@ class Share(NamedTuple):
     amount_tiyn: int
     percent: int
     is_wishes: bool
+    # The fund that has it now, for what was more than this one needed.
+    went_to: Fund | None = None
 
 
 def shares(fund: Fund) -> list[Share]:
-    """What is set aside for each apartment, what was paid for wishes, and what is still there.
+    """What is set aside for each apartment, was paid for wishes, went on, and is still there.
 
     The percents add up to 100, or there are no shares. After a late refund more may be set aside
-    than was raised: then the shares are of what was set aside.
+    than was raised: then the shares are of what was set aside or went on.
     """
-    went: list[tuple[PublicHome | None, int, bool]] = [
-        (home, home.set_aside_tiyn, False) for home in homes_of(fund)
-    ]
-    if paid := _paid_for_wishes(fund):
-        went.append((None, paid, True))
-    left = fund.raised_tiyn - sum(tiyn for _home, tiyn, _wishes in went)
+    found = [Share(home, home.set_aside_tiyn, 0, is_wishes=False) for home in homes_of(fund)]
+    # What is not for homes was paid for wishes.
+    paid = fund.allocated_tiyn - sum(share.amount_tiyn for share in found)
+    if fund.kind in PAYING_WISHES and paid > 0:
+        found.append(Share(None, paid, 0, is_wishes=True))
+    # What went on does not count with what was raised any more.
+    left = fund.raised_tiyn - sum(share.amount_tiyn for share in found)
+    for other, tiyn in gone_on(fund):
+        if tiyn > 0:
+            found.append(Share(None, tiyn, 0, is_wishes=False, went_to=other))
     if left > 0:
-        went.append((None, left, False))
-    rounded = percents([tiyn for _home, tiyn, _wishes in went])
-    return [
-        Share(home, tiyn, percent, is_wishes)
-        for (home, tiyn, is_wishes), percent in zip(went, rounded, strict=True)
-    ]
-
-
-def _paid_for_wishes(fund: Fund) -> int:
-    paid = WishPurchase.objects.in_force().filter(fund=fund)
-    return paid.aggregate(sum=Sum("amount_tiyn", default=0))["sum"]
+        found.append(Share(None, left, 0, is_wishes=False))
+    rounded = percents([share.amount_tiyn for share in found])
+    return [share._replace(percent=percent) for share, percent in zip(found, rounded, strict=True)]
 
 
 def percents(parts: Sequence[int]) -> list[int]:

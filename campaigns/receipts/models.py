@@ -160,6 +160,11 @@ class Receipt(models.Model):
         return self.voided_at is None
 
     @property
+    def is_taken_back(self) -> bool:
+        """As `ReceiptQuerySet.taken_back`."""
+        return self.void_reason == VoidReason.MISTAKEN and self.replaced_by_id is None
+
+    @property
     def issued_on(self) -> date:
         """The day of issue in our own time zone."""
         return timezone.localdate(self.issued_at)

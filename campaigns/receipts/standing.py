@@ -1,5 +1,6 @@
 """How a gift stands, and which gifts have a receipt that says something else."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -15,6 +16,16 @@ from campaigns.receipts.models import Receipt
 DECIDED = SETTLED - {DonationState.DISPUTED}
 # How many of the ledger's newest entries the quick look goes through.
 NEWEST = 1000
+
+
+class Paper(StrEnum):
+    """Whether a donor finds a receipt behind the link of a gift, and if not, why."""
+
+    THERE = "there"
+    GONE_BACK = "gone_back"
+    TAKEN_BACK = "taken_back"
+    AT_THE_BANK = "at_the_bank"
+    NOT_PAID = "not_paid"
 
 
 class Standing(NamedTuple):
@@ -44,6 +55,21 @@ def standing_of(donation: Donation) -> Standing:
 def is_current(receipt: Receipt, donation: Donation) -> bool:
     """Whether a valid receipt says how its gift stands, or nobody can say that just now."""
     return donation.state not in DECIDED or receipt.amount_tiyn == donation.standing_tiyn
+
+
+def paper_of(donation: Donation) -> Paper:
+    """What `issuing.receipt_of` would come to. It reads the gift's receipts."""
+    if not donation.is_settled:
+        return Paper.NOT_PAID
+    receipts = donation.receipts.all()
+    has_valid = any(one.is_valid for one in receipts)
+    if donation.state not in DECIDED:
+        return Paper.THERE if has_valid else Paper.AT_THE_BANK
+    if donation.standing_tiyn <= 0:
+        return Paper.GONE_BACK
+    if not has_valid and any(one.is_taken_back for one in receipts):
+        return Paper.TAKEN_BACK
+    return Paper.THERE
 
 
 def is_owed(donation: Donation) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from campaigns.funds.deciding.recall import ask_recall, recall
 from campaigns.funds.homes import Housed, PublicHome, homes_of, housed
 from campaigns.funds.models import Apartment, Fund, FundKind, FundTotal, Source
+from campaigns.funds.surplus import move_surplus
 from campaigns.funds.trace import Share, percents, shares
 from tests.factories.homes import (
     fund_with,
@@ -18,6 +19,7 @@ from tests.factories.homes import (
     make_person,
     paid_for,
     set_aside,
+    wish_fund_with,
     wish_paid,
 )
 from tests.factories.money import make_fund
@@ -117,6 +119,38 @@ class TestShares:
         set_aside(fund, make_apartment(), 900)
         FundTotal.objects.filter(fund=fund).update(raised_tiyn=500)
         assert [(share.amount_tiyn, share.percent) for share in read(fund)] == [(900, 100)]
+
+    def test_what_went_on_is_told_with_the_fund_that_has_it(self):
+        general = make_fund(kind=FundKind.GENERAL, goal_tiyn=None)
+        fund = fund_with(1_000, goal_tiyn=600, surplus_to=general)
+        move_surplus()
+        assert read(fund) == [
+            Share(None, 400, 40, is_wishes=False, went_to=general),
+            Share(None, 600, 60, is_wishes=False),
+        ]
+        assert read(general) == [Share(None, 400, 100, is_wishes=False)]
+
+    def test_of_a_wish_given_up_all_went_on_and_none_is_still_there(self):
+        fund = wish_fund_with(1_000, given_up_on=date(2026, 5, 12))
+        move_surplus()
+        assert read(fund) == [Share(None, 1_000, 100, is_wishes=False, went_to=fund.surplus_to)]
+
+    def test_what_came_back_is_in_the_fund_again(self):
+        fund = wish_fund_with(1_000, given_up_on=date(2026, 5, 12))
+        move_surplus()
+        Fund.objects.filter(pk=fund.pk).update(given_up_on=None)
+        move_surplus()
+        assert read(fund) == [Share(None, 1_000, 100, is_wishes=False)]
+
+    def test_what_went_on_what_was_used_and_what_is_left_are_all_that_was_given(self):
+        one, other = (make_fund(kind=FundKind.GENERAL, goal_tiyn=None) for _n in range(2))
+        fund = fund_with(1_001, goal_tiyn=900, surplus_to=one)
+        move_surplus()
+        set_aside(fund, make_apartment(), 333)
+        Fund.objects.filter(pk=fund.pk).update(goal_tiyn=700, surplus_to=other)
+        move_surplus()
+        told = [(share.went_to, share.amount_tiyn, share.percent) for share in read(fund)]
+        assert told == [(None, 333, 33), (one, 101, 10), (other, 200, 20), (None, 367, 37)]
 
     def test_two_queries_however_many_apartments(self, django_assert_num_queries):
         fund = fund_with(1_000)

@@ -1,13 +1,17 @@
 """A donor follows the gift from the fund to the flat."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
+from campaigns.funds.models import Fund
+from campaigns.funds.surplus import move_surplus
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
 from edge.private_links import masked
 from tests.factories.homes import make_apartment, set_aside, wish_fund_with, wish_paid
-from tests.factories.money import enter_charge
+from tests.factories.money import enter_charge, make_fund
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,51 @@ def test_a_gift_that_is_not_paid_has_no_trace(client, paid, state):
 def test_a_gift_given_back_has_no_trace(client, paid):
     Donation.objects.update(state="refunded", refunded_tiyn=paid.amount_tiyn)
     assert visit(client, paid).status_code == 302
+
+
+def lead_of(page):
+    return re.search(r'<p class="lead">(.*?)</p>', page.content.decode(), re.S)[1]
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        ({}, "Your gift of ₸4,800 went to the fund"),
+        ({"state": "partly_refunded", "refunded_tiyn": 1_000_00}, "₸3,800."),
+        ({"state": "disputed", "contested_tiyn": 1_000_00}, "₸3,800."),
+        ({"state": "lost", "lost_tiyn": 4_799_00, "refunded_tiyn": 50}, "₸0.50."),
+    ],
+)
+def test_it_tells_what_of_the_funds_part_stands(client, paid, left, told):
+    Donation.objects.update(cover_tiyn=200_00, **left)
+    assert told in lead_of(visit(client, paid))
+
+
+def test_of_which_only_the_part_for_fees_stands_it_has_no_trace(client, paid):
+    paid.attempts.update(state="paid")
+    Donation.objects.update(cover_tiyn=200_00, state="partly_refunded", refunded_tiyn=4_800_00)
+    assert visit(client, paid).status_code == 302
+    own_page = client.get(paid.get_absolute_url("en")).content.decode()
+    assert paid.get_absolute_url("en") + "trace/" not in own_page
+
+
+def test_of_a_wish_given_up_it_tells_to_which_fund_all_went(client, paid):
+    fund = wish_fund_with(1_000_00, given_up_on="2026-05-12")
+    Donation.objects.update(fund=fund)
+    move_surplus()
+    html = " ".join(visit(client, paid).content.decode().split())
+    assert f"All that this fund raised went on to the fund “{fund.surplus_to.name_en}”" in html
+    assert " is in the fund" not in html
+
+
+def test_of_what_was_more_than_needed_it_tells_the_share(client, paid):
+    other = make_fund(kind="general", goal_tiyn=None)
+    Fund.objects.filter(pk=paid.fund_id).update(goal_tiyn=4_000_00, surplus_to=other)
+    move_surplus()
+    html = " ".join(visit(client, paid).content.decode().split())
+    told = "20 % of what the fund raised was more than it needed and went on to the fund"
+    assert f"{told} “{other.name_en}”." in html
+    assert "more than was needed: went on" in html
 
 
 def test_it_is_the_donors_alone(client, paid):

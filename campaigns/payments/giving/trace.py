@@ -13,9 +13,9 @@ from edge.private import private_link
 @require_safe
 @private_link
 def trace(request: HttpRequest, token: str) -> HttpResponse:
-    """A gift that does not stand (unpaid, given back, in dispute) has only its own page."""
+    """A gift of which no fund has anything (unpaid, given back, lost) has only its own page."""
     donation = get_object_or_404(Donation.objects.select_related("fund__total"), token=token)
-    if not donation.standing_tiyn:
+    if not donation.standing_in_fund_tiyn:
         return redirect(donation.get_absolute_url(get_language()))
     context = {"gift": donation, "fund": donation.fund, "shares": shares(donation.fund)}
     return render(request, "payments/trace.html", context)

@@ -147,5 +147,10 @@ class Donation(models.Model):
         return max(self.amount_tiyn - self.taken_tiyn, 0) if self.is_settled else 0
 
     @property
+    def standing_in_fund_tiyn(self) -> int:
+        """What of that is with the fund: what leaves a gift is taken from its fund first."""
+        return max(self.fund_tiyn - self.taken_tiyn, 0) if self.is_settled else 0
+
+    @property
     def is_settled(self) -> bool:
         return self.state in SETTLED
