@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,10 +43,16 @@ def _looked_at() -> Iterator[Waiting]:
         _listed("refunds", state=RefundState.APPROVED),
     )
     yield _look(
-        _("Refunds that the bank sent back: the donor awaits them"),
+        _("Refunds that did not go through: the donor awaits them"),
         refunds.still_owed(),
-        "came_back_at",
+        Coalesce("came_back_at", "closed_at"),
         _listed("refunds", still_owed="true"),
+    )
+    yield _look(
+        _("Refunds of which nothing is to be paid, somebody says: another person has to agree"),
+        refunds.waiving(),
+        "waive_asked_at",
+        _listed("refunds", waiving="true"),
     )
     yield _look(
         _("Refunds that Stripe does not take"),
@@ -78,7 +85,7 @@ def _looked_at() -> Iterator[Waiting]:
     )
 
 
-def _look(label: "StrOrPromise", rows: QuerySet, since: str, url: str) -> Waiting:
+def _look(label: "StrOrPromise", rows: QuerySet, since: str | Coalesce, url: str) -> Waiting:
     found = rows.aggregate(count=Count("pk"), oldest=Min(since))
     return Waiting(label, found["count"], found["oldest"], url)
 

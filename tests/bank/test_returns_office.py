@@ -11,6 +11,7 @@ from campaigns.payments import desk as payments_desk
 from campaigns.payments.models import Refund
 from campaigns.payments.models.refund import RefundReason
 from campaigns.payments.reversals.refunds import requests as refunds
+from campaigns.payments.reversals.refunds import waiving
 from campaigns.payments.states import DonationState
 from tests.bank.test_payouts import opened
 from tests.bank.test_returns import SUM, paid_back, sent_back, standing
@@ -48,7 +49,7 @@ def test_what_was_asked_for_before_we_knew_of_it_is_not_for_it():
 
 
 @pytest.mark.parametrize("is_rejected", [True, False])
-def test_one_that_was_not_approved_leaves_it_on_the_desk(is_rejected):
+def test_one_that_came_to_nothing_leaves_it_on_the_desk(is_rejected):
     refund = paid_back()
     returns.know_return(sent_back(refund).pk, refund.pk, make_user())
     by = make_user()
@@ -57,9 +58,21 @@ def test_one_that_was_not_approved_leaves_it_on_the_desk(is_rejected):
     if is_rejected:
         refunds.reject(again, make_user())
     else:
-        # The donor leaves us the money.
         refunds.withdraw(again, by)
-    assert Refund.objects.still_owed().exists() is is_rejected
+    assert Refund.objects.still_owed().exists()
+
+
+def test_two_people_say_that_the_donor_leaves_us_the_money_and_it_may_come_back_anew():
+    refund, others = paid_back(), [make_user(), make_user()]
+    line = sent_back(refund)
+    returns.know_return(line.pk, refund.pk, others[0])
+    waiving.ask_to_waive(refund, others[0])
+    waiving.waive(refund, others[1])
+    assert not Refund.objects.still_owed().exists()
+    asking.ask_to_undo(line.pk, "it was other money", others[0])
+    agree(line)
+    returns.know_return(sent_back(refund, days=3).pk, refund.pk, others[0])
+    assert list(Refund.objects.still_owed()) == [refund]
 
 
 def test_finance_ties_it_by_one_button(sign_in):  # noqa: F811

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from campaigns.payments.models import RefundReason
+from campaigns.payments.models import RefundKind, RefundReason
 from money.fields import TengeField
 
 
@@ -22,16 +22,22 @@ class RefundForm(forms.Form):
         help_text=_("Kept for good. Write no names and no addresses here."),
     )
 
-    field_order = ["amount_tiyn"]
-
-    def __init__(self, *args: Any, left_tiyn: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, left_tiyn: int, ways: list[RefundKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(ways) > 1:
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("Way"),
+                choices=[(way.value, way.label) for way in ways],
+                initial=ways[-1],
+                help_text=_("The card did not take it. Ask the donor where to send it."),
+            )
         self.fields["amount_tiyn"] = TengeField(
             label=_("Sum"),
             initial=left_tiyn,
             most=left_tiyn,
             help_text=_("In tenge: all that is left, or a part."),
         )
+        self.order_fields(["amount_tiyn", "kind"])
 
 
 class PaidOutForm(forms.Form):

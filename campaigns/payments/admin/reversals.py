@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet, sum_column
 from campaigns.payments.admin.views import MAY_ASK, MAY_DECIDE
 from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
+from campaigns.payments.reversals.refunds.waiving import can_be_waived
 from campaigns.payments.reversals.states import RefundState
 from money.amounts import CURRENCY, format_tenge
 
@@ -22,7 +23,8 @@ _DASHBOARD = "https://dashboard.stripe.com"
 
 class RefundFilters(WagtailFilterSet):
     unseen = BooleanFilter(label=_("made at Stripe, not looked at"), method="of")
-    still_owed = BooleanFilter(label=_("sent back by the bank, owed still"), method="of")
+    still_owed = BooleanFilter(label=_("did not go through, owed still"), method="of")
+    waiving = BooleanFilter(label=_("nothing to pay, to be agreed to"), method="of")
 
     class Meta:
         model = Refund
@@ -42,11 +44,16 @@ class RefundInspectView(ReadableInspectView):
         refund, user = self.object, self.request.user
         is_own = refund.requested_by_id == user.pk
         waits = refund.state == RefundState.REQUESTED
+        is_left = Refund.objects.waiving().filter(pk=refund.pk).exists()
+        has_a_say = user.pk in (refund.waive_asked_by_id, refund.approved_by_id)
         more = {
             "may_decide": waits and not is_own and user.has_perm(MAY_DECIDE),
             "may_withdraw": waits and is_own and user.has_perm(MAY_ASK),
             "may_pay_out": user.has_perm(MAY_ASK)
             and Refund.objects.to_pay_out().filter(pk=refund.pk).exists(),
+            "may_waive": user.has_perm(MAY_ASK) and not is_left and can_be_waived(refund),
+            "may_keep": is_left and user.has_perm(MAY_ASK),
+            "may_agree": is_left and not has_a_say and user.has_perm(MAY_DECIDE),
             "may_acknowledge": user.has_perm(MAY_DECIDE)
             and refund.kind == RefundKind.MADE_AT_STRIPE
             and refund.acknowledged_at is None,
@@ -87,6 +94,9 @@ class RefundViewSet(ReadOnlyViewSet):
         "error_code",
         "entered_at",
         "came_back_at",
+        "waive_asked_by",
+        "waive_asked_at",
+        "waived_by",
         "acknowledged_by",
         "acknowledged_at",
     ]

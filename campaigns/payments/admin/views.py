@@ -30,6 +30,9 @@ ACTIONS = {
     "approve": (refunds.approve, MAY_DECIDE, _("Approved: the money goes back.")),
     "reject": (refunds.reject, MAY_DECIDE, _("Rejected: nothing has moved.")),
     "withdraw": (refunds.withdraw, MAY_ASK, _("Taken back: nothing has moved.")),
+    "waive": (refunds.ask_to_waive, MAY_ASK, _("Written down. Another person has to agree.")),
+    "agree": (refunds.waive, MAY_DECIDE, _("Agreed: nothing is to be paid any more.")),
+    "keep": (refunds.keep, MAY_ASK, _("It is to be paid all the same.")),
     "acknowledge": (refunds.acknowledge, MAY_DECIDE, _("Written down that it was looked at.")),
 }
 
@@ -60,7 +63,8 @@ class AskView(_RefundForm):
         return str(self.gift.pk)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"left_tiyn": refunds.left_to_refund(self.gift)}
+        left, ways = refunds.left_to_refund(self.gift), refunds.ways_back(self.gift)
+        return super().get_form_kwargs() | {"left_tiyn": left, "ways": ways}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         left = refunds.left_to_refund(self.gift)
@@ -70,7 +74,12 @@ class AskView(_RefundForm):
         data = form.cleaned_data
         try:
             refund = refunds.request(
-                self.gift, data["amount_tiyn"], data["reason"], self.request.user, note=data["note"]
+                self.gift,
+                data["amount_tiyn"],
+                data["reason"],
+                self.request.user,
+                note=data["note"],
+                kind=data.get("kind"),
             )
         except refunds.RefundError as error:
             return self.refuse(form, error)

@@ -3,8 +3,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments.models.donation import Donation
@@ -47,15 +47,29 @@ class RefundQuerySet(models.QuerySet):
         paid = self.filter(kind=RefundKind.BY_BANK, state=RefundState.SUCCEEDED)
         return paid.filter(entered_at__isnull=False, came_back_at=None)
 
+    def failed(self) -> Self:
+        """Stripe or a bank did not take it, or brought it back."""
+        return self.filter(Q(state=RefundState.FAILED) | Q(came_back_at__isnull=False))
+
     def still_owed(self) -> Self:
-        """Our transfer came back, and no refund of that gift has been asked for since we know it,
-        or none but those that were not approved."""
-        others = Refund.objects.filter(donation=OuterRef("donation")).exclude(pk=OuterRef("pk"))
+        """It did not go through, whichever way it went; since we know that, no refunds of that gift
+        were asked for that make up for it, and no two people said that nothing is to be paid.
+        """
         # Not since it came back: the bank's statement tells that some days later.
-        since = others.filter(created_at__gt=OuterRef("closed_at"))
-        since = since.exclude(state=RefundState.REJECTED)
-        came_back = self.filter(kind=RefundKind.BY_BANK, came_back_at__isnull=False)
-        return came_back.filter(~Exists(since))
+        since = Refund.objects.filter(
+            donation=OuterRef("donation"), created_at__gt=OuterRef("closed_at")
+        )
+        undecided = Q(state=RefundState.REJECTED) | Q(
+            state=RefundState.CANCELLED, waived_by__isnull=True
+        )
+        since = since.exclude(undecided).order_by().values("donation")
+        made_good = Subquery(since.annotate(sum=Sum("amount_tiyn")).values("sum"))
+        return self.failed().filter(waived_by=None, amount_tiyn__gt=Coalesce(made_good, 0))
+
+    def waiving(self) -> Self:
+        """One person says that nothing is to be paid any more; another has not yet agreed."""
+        open_ones = self.to_pay_out().values("pk").union(self.still_owed().values("pk"))
+        return self.filter(waive_asked_by__isnull=False, waived_by=None, pk__in=open_ones)
 
     def in_effect(self) -> Self:
         """Money that has left us and has not come back: what a gift is less by."""
@@ -140,6 +154,25 @@ class Refund(models.Model):
         verbose_name=_("looked at by"),
     )
 
+    # Nothing is to be paid after all: one person says so, another agrees.
+    waive_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("nothing to pay, says"),
+    )
+    waive_asked_at = models.DateTimeField(_("said at"), null=True, blank=True)
+    waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("nothing to pay, agrees"),
+    )
+
     objects = RefundQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
@@ -166,6 +199,15 @@ class Refund(models.Model):
                 name="payments_refund_two_people",
                 condition=Q(approved_by__isnull=True)
                 | (Q(requested_by__isnull=False) & ~Q(approved_by=F("requested_by"))),
+            ),
+            models.CheckConstraint(
+                name="payments_refund_waived_by_two",
+                condition=Q(waived_by__isnull=True)
+                | (
+                    Q(waive_asked_by__isnull=False)
+                    & ~Q(waived_by=F("waive_asked_by"))
+                    & (Q(approved_by__isnull=True) | ~Q(waived_by=F("approved_by")))
+                ),
             ),
             # Nothing that we do goes on before both have said so.
             models.CheckConstraint(

@@ -26,6 +26,7 @@ PARAMS = {
     "guards": [
         "payments_refund_within_gift",
         "payments_refund_two_people",
+        "payments_refund_waived_by_two",
         "payments_refund_is_approved",
         "payments_refund_is_asked_for",
     ],

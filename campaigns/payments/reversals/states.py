@@ -23,6 +23,7 @@ class Decision(models.TextChoices):
     PAID_OUT = "paid_out"
     CAME_BACK = "came_back"
     STAYED_AWAY = "stayed_away"
+    WAIVED = "waived"
 
 
 _R, _D = RefundState, Decision
@@ -33,6 +34,9 @@ REFUND_TRANSITIONS: dict[tuple[str, str], RefundState] = {
     (_R.REQUESTED, _D.REJECTED): _R.REJECTED,
     (_R.REQUESTED, _D.WITHDRAWN): _R.CANCELLED,
     (_R.APPROVED, _D.PAID_OUT): _R.SUCCEEDED,
+    # The donor leaves us the money, say. What did not go through stays so, and is owed no more.
+    (_R.APPROVED, _D.WAIVED): _R.CANCELLED,
+    **{(state, _D.WAIVED): state for state in (_R.FAILED, _R.CANCELLED)},
     # A transfer of ours that the donor's bank sent back; or it was other money after all.
     (_R.SUCCEEDED, _D.CAME_BACK): _R.FAILED,
     (_R.FAILED, _D.STAYED_AWAY): _R.SUCCEEDED,

@@ -1,11 +1,14 @@
 """Giving money back: asked for by one person, approved by another, sent, and entered.
 
-`requests` is what people do, `sending` calls Stripe, `settling` alone enters what came of it.
+`requests` is what people do, `waiving` how they let it be; `sending` calls Stripe, `settling` alone
+enters what came of it.
 """
 
 from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
+    AnotherAgrees,
     NothingToGiveBack,
+    NotThisWay,
     OverRefund,
     RefundError,
     SamePerson,
@@ -17,19 +20,25 @@ from campaigns.payments.reversals.refunds.requests import (
     paid_out,
     reject,
     request,
+    ways_back,
     withdraw,
 )
 from campaigns.payments.reversals.refunds.sending import send, send_due
 from campaigns.payments.reversals.refunds.settling import settle_refund, settle_refunds_of
+from campaigns.payments.reversals.refunds.waiving import ask_to_waive, keep, waive
 
 __all__ = [
     "AlreadyDecided",
+    "AnotherAgrees",
+    "NotThisWay",
     "NothingToGiveBack",
     "OverRefund",
     "RefundError",
     "SamePerson",
     "acknowledge",
     "approve",
+    "ask_to_waive",
+    "keep",
     "left_to_refund",
     "paid_out",
     "reject",
@@ -38,5 +47,7 @@ __all__ = [
     "send_due",
     "settle_refund",
     "settle_refunds_of",
+    "waive",
+    "ways_back",
     "withdraw",
 ]

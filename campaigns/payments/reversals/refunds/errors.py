@@ -27,6 +27,20 @@ class SamePerson(RefundError):
         super().__init__(_("Another person has to decide about a refund that you asked for."))
 
 
+class AnotherAgrees(RefundError):
+    """Who says that nothing is to be paid, or approved the refund, does not agree to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Another person has to agree: not who says it, nor who approved the refund.")
+        )
+
+
+class NotThisWay(RefundError):
+    def __init__(self) -> None:
+        super().__init__(_("This gift cannot go back this way."))
+
+
 class AlreadyDecided(RefundError):
     """`WrongTransition`, as people are told of it."""
 

@@ -16,6 +16,7 @@ from campaigns.payments.reversals.refunds import letters
 from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
     NothingToGiveBack,
+    NotThisWay,
     OverRefund,
     SamePerson,
 )
@@ -30,6 +31,7 @@ _WAY_BACK = {
     Method.TRANSFER: RefundKind.BY_BANK,
     Method.CASH: RefundKind.IN_CASH,
 }
+_THROUGH_STRIPE = (RefundKind.REQUESTED_HERE, RefundKind.MADE_AT_STRIPE)
 # Stripe refuses to give back what a bank has already taken.
 _REFUNDABLE = frozenset({DonationState.PAID, DonationState.PARTLY_REFUNDED, DonationState.LOST})
 
@@ -42,13 +44,26 @@ def left_to_refund(donation: Donation) -> int:
     return max(donation.amount_tiyn - donation.contested_tiyn - donation.lost_tiyn - promised, 0)
 
 
+def ways_back(donation: Donation) -> list[RefundKind]:
+    """How the gift may go back: the way it came; and by bank where its card did not take it."""
+    ways = [_WAY_BACK[Method(donation.method)]]
+    failed = donation.refunds.failed().filter(kind__in=_THROUGH_STRIPE)
+    return [*ways, RefundKind.BY_BANK] if failed.exists() else ways
+
+
 def request(
-    donation: Donation, amount_tiyn: int, reason: str, by: User, *, note: str = ""
+    donation: Donation,
+    amount_tiyn: int,
+    reason: str,
+    by: User,
+    *,
+    note: str = "",
+    kind: RefundKind | None = None,
 ) -> Refund:
-    """Ask for `amount_tiyn` of a gift to be given back, the way it came.
+    """Ask for `amount_tiyn` of a gift to be given back: the way it came, unless `kind` says how.
 
     Nothing is sent before another person approves. `note` holds no personal data. Raises
-    `NothingToGiveBack`, `OverRefund`.
+    `NothingToGiveBack`, `OverRefund`, `NotThisWay`.
     """
     with transaction.atomic():
         donation = lock_gift(donation.pk)
@@ -57,10 +72,13 @@ def request(
             raise NothingToGiveBack
         if not 0 < amount_tiyn <= left:
             raise OverRefund(left)
+        ways = ways_back(donation)
+        if kind is not None and kind not in ways:
+            raise NotThisWay
         refund = Refund.objects.create(
             donation=donation,
             amount_tiyn=amount_tiyn,
-            kind=_WAY_BACK[Method(donation.method)],
+            kind=kind or ways[0],
             reason=reason,
             note=note,
             requested_by=by,

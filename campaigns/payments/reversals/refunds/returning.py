@@ -34,7 +34,9 @@ def came_back(donation: Donation, refund: Refund, came_at: datetime, by: User) -
         raise AlreadyDecided
     refund.state = next_refund_state(refund.state, Decision.CAME_BACK)
     refund.came_back_at, refund.error_code, refund.closed_at = came_at, CODE, timezone.now()
-    refund.save(update_fields=["state", "came_back_at", "error_code", "closed_at"])
+    # What was said before it was paid, or when it came back before, is not said of this.
+    refund.waive_asked_by = refund.waive_asked_at = refund.waived_by = None
+    refund.save()
     record("refund.came_back", refund, by, _facts(refund) | {"code": CODE})
     number = _number(refund)
     letters.tell_came_back(donation, refund, number)

@@ -89,8 +89,11 @@ def _take_over(gift: UUID, found: StripeRefund, known_before: int) -> Refund | N
             return None
         refund = _row_of(donation, found)
         count_answer(refund, known_before)
-        refund.state, refund.error_code = STATE_AT_STRIPE[found.status], found.failure_code[:60]
-        if refund.closed_at is None and refund.state in CLOSED_REFUNDS:
+        before, refund.state = refund.state, STATE_AT_STRIPE[found.status]
+        refund.error_code = found.failure_code[:60]
+        # One that is made now is in its state already.
+        is_news = refund.closed_at is None or refund.state != before
+        if is_news and refund.state in CLOSED_REFUNDS:
             refund.closed_at = timezone.now()
         refund.save()
         drafts = [*_enter(donation, refund, found), *_enter_return(donation, refund, found)]
