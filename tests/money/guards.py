@@ -1,4 +1,4 @@
-"""Every guard of the money: each lock in the code, each unique constraint and trigger below it.
+"""Every guard of money and mail: each lock in the code, each uniqueness and trigger below it.
 
 They are found, not listed: what is added tomorrow is in the table of `without_guards` tomorrow.
 """
@@ -13,10 +13,11 @@ from psycopg import sql
 
 from tools.paths import ROOT
 
-APPS = ("funds", "payments", "bank", "receipts", "monthly", "reconciliation", "donors")
+MONEY = ("funds", "payments", "bank", "receipts", "monthly", "reconciliation", "donors")
+FOLDERS = {**{app: ROOT / "campaigns" / app for app in MONEY}, "outbox": ROOT / "site" / "outbox"}
 
-# Triggers of our own, and uniqueness beside that of primary keys.
-_IN_THE_DATABASE = """
+# Triggers of our own, uniqueness beside that of primary keys, and functions that lock a table.
+_IN_THE_DATABASE = r"""
 SELECT 'trigger', t.tgrelid::regclass::text, t.tgname
   FROM pg_trigger t WHERE NOT t.tgisinternal
 UNION ALL
@@ -27,12 +28,17 @@ SELECT 'index', i.indrelid::regclass::text, i.indexrelid::regclass::text
   FROM pg_index i
  WHERE i.indisunique AND NOT i.indisprimary
    AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+UNION ALL
+SELECT 'hold', substring(p.prosrc from 'LOCK TABLE (\w+)'), p.proname
+  FROM pg_proc p
+ WHERE p.pronamespace = 'public'::regnamespace AND p.prosrc LIKE '%LOCK TABLE%'
  ORDER BY 2, 1, 3
 """
 _DROPS = {
     "trigger": "DROP TRIGGER {name} ON {table}",
     "constraint": "ALTER TABLE {table} DROP CONSTRAINT {name} CASCADE",
     "index": "DROP INDEX {name}",
+    "hold": "CREATE OR REPLACE FUNCTION {name}() RETURNS void LANGUAGE sql AS ''",
 }
 
 
@@ -50,7 +56,7 @@ class Guard:
     @property
     def app(self) -> str:
         parts = self.place.split("/") if self.kind == "lock" else self.place.split("_")
-        return next(part for part in parts if part in APPS)
+        return next(part for part in parts if part in FOLDERS)
 
     @classmethod
     def named(cls, text: str) -> "Guard":
@@ -66,13 +72,13 @@ def in_the_database() -> Iterator[Guard]:
     with connection.cursor() as cursor:
         cursor.execute(_IN_THE_DATABASE)
         for kind, table, name in cursor.fetchall():
-            if table.partition("_")[0] in APPS:
+            if table.partition("_")[0] in FOLDERS:
                 yield Guard(kind, table, name)
 
 
 def in_the_code() -> Iterator[Guard]:
-    for app in APPS:
-        for file in sorted((ROOT / "campaigns" / app).rglob("*.py")):
+    for folder in FOLDERS.values():
+        for file in sorted(folder.rglob("*.py")):
             if "migrations" not in file.parts:
                 yield from _locks_of(file)
 

@@ -27,6 +27,7 @@ NEIGHBOURS = {
     "monthly": [],
     "reconciliation": [],
     "donors": [],
+    "outbox": ["payments", "donors", "wishes"],
 }
 
 
