@@ -14,7 +14,12 @@ from campaigns.monthly.locks import lock_instruction, lock_monthly
 from campaigns.monthly.models import Instruction, MonthlyGift, Renewal
 from campaigns.monthly.renewals import settle_invoice
 from campaigns.monthly.running import look
-from campaigns.monthly.states import InstructionKind, InstructionState, RenewalState
+from campaigns.monthly.states import (
+    SETTLED_INSTRUCTIONS,
+    InstructionKind,
+    InstructionState,
+    RenewalState,
+)
 from campaigns.payments import gateway, gateway_monthly
 from campaigns.payments.monthly_records import CardSession
 
@@ -65,10 +70,7 @@ def settle_card(
     With the card that was left there, what is owed is paid at once. Raises `GatewayError`.
     """
     wanted = session_id or instruction.session_id
-    if wanted is None or instruction.state in (
-        InstructionState.DONE,
-        InstructionState.QUARANTINED,
-    ):
+    if wanted is None or instruction.state in SETTLED_INSTRUCTIONS:
         return instruction
     session = gateway_monthly.fetch_card_session(wanted, seconds=patience)
     if session.status == "complete" and not card_difference(

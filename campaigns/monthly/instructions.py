@@ -76,12 +76,11 @@ def move(gift: MonthlyGift, happening: MonthlyHappening) -> bool:
 
 
 def hold(gift: MonthlyGift, instruction: Instruction, difference: str) -> None:
-    """Something is not what we asked for: a person looks. What runs already runs on."""
+    """Something is not what we asked for: a person looks. What runs already runs on, and says by
+    itself whether it is as agreed (`running`)."""
     logger.error("monthly gift %s is held for a check: %s", gift.pk, difference)
     close(instruction, InstructionState.QUARANTINED, difference)
-    gift.quarantine_reason = difference[:200]
-    if gift.is_running:
-        gift.save(update_fields=["quarantine_reason"])
-    else:
+    if not gift.is_running:
+        gift.quarantine_reason = difference[:200]
         move(gift, MonthlyHappening.QUARANTINED)
     record("monthly.held", gift, facts={"instruction": instruction.n, "reason": difference})

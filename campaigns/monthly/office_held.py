@@ -12,6 +12,7 @@ from wagtail.admin import messages
 
 from campaigns.monthly import held
 from campaigns.monthly.models import HeldInvoice, Renewal
+from campaigns.monthly.office import PERMISSION
 from campaigns.monthly.states import RenewalState
 from campaigns.payments.admin.held import HeldForm, confirms, refusal, show
 from campaigns.payments.gateway import GatewayError
@@ -19,9 +20,6 @@ from campaigns.payments.held import CannotRelease
 from campaigns.payments.held_because import in_words
 from money.amounts import format_tenge
 from users.staff import StaffRequest
-
-# Those who keep the books decide (`campaigns.reconciliation.desk.PERMISSION`).
-PERMISSION = "reconciliation.keep_books"
 
 
 @permission_required(PERMISSION, raise_exception=True)

@@ -38,12 +38,13 @@ def take_subscription(gift_id: UUID, subscription: Subscription) -> MonthlyGift:
     with transaction.atomic(durable=True):
         gift = lock_monthly(gift_id)
         # What has ended takes nothing any more, whatever else differs.
-        is_over = subscription.id == gift.subscription_id and subscription.status in _ENDED
-        if not is_over and (difference := subscription_difference(gift, subscription)):
-            _hold(gift, difference)
+        is_ours = subscription.id == gift.subscription_id
+        is_over = is_ours and subscription.status in _ENDED
+        if not is_over:
+            _compare(gift, subscription_difference(gift, subscription))
+        if not is_ours:
             return gift
-        gift.checked_at = timezone.now()
-        gift.renews_at = subscription.renews_at
+        gift.checked_at, gift.renews_at = timezone.now(), subscription.renews_at
         gift.save(update_fields=["checked_at", "renews_at"])
         if subscription.status in _ENDED:
             _end(gift, subscription)
@@ -84,11 +85,15 @@ def _stop_of(gift: MonthlyGift) -> Instruction | None:
     return asked.select_related("actor").order_by("-n").first()
 
 
-def _hold(gift: MonthlyGift, difference: str) -> None:
-    """A person looks; what was paid stands, and each payment to come is compared by itself."""
-    gift.checked_at = timezone.now()
-    is_new = gift.quarantine_reason != difference
-    gift.quarantine_reason = difference
-    gift.save(update_fields=["checked_at", "quarantine_reason"])
-    if is_new:
-        record("monthly.held", gift, facts={"reason": difference})
+def _compare(gift: MonthlyGift, difference: str) -> None:
+    """A person looks at what differs, until it is as agreed again; how it is paid is followed all
+    the while, and each payment to come is compared by itself.
+
+    What is held from its beginning keeps the reason that it has.
+    """
+    if not gift.is_running or gift.quarantine_reason == difference:
+        return
+    facts = {"reason": difference or gift.quarantine_reason}
+    gift.quarantine_reason, gift.changed_at = difference, timezone.now()
+    gift.save(update_fields=["quarantine_reason", "changed_at"])
+    record("monthly.held" if difference else "monthly.as_agreed", gift, facts=facts)

@@ -16,6 +16,7 @@ from campaigns.monthly.instructions import close, hold, issue, move
 from campaigns.monthly.locks import lock_instruction, lock_monthly
 from campaigns.monthly.models import Instruction, MonthlyGift
 from campaigns.monthly.states import (
+    SETTLED_INSTRUCTIONS,
     InstructionKind,
     InstructionState,
     MonthlyHappening,
@@ -126,7 +127,7 @@ def take_start(
     """
     with transaction.atomic(durable=True):
         gift, start = lock_instruction(instruction_id)
-        if start.state in (InstructionState.DONE, InstructionState.QUARANTINED):
+        if start.state in SETTLED_INSTRUCTIONS:
             return start
         if has_asked:
             start.checked_at = timezone.now()

@@ -61,6 +61,8 @@ TRANSITIONS: dict[tuple[str, str], MonthlyState] = {
 
 # Stripe takes money for these.
 RUNNING = frozenset({_M.ACTIVE, _M.PAST_DUE})
+# Stripe takes nothing for these any more.
+OVER = frozenset({_M.CANCELLED, _M.ENDED})
 # Nothing was paid so far; the pay page can be opened.
 BEGINNING = frozenset({_M.CREATED, _M.OPEN, _M.EXPIRED})
 
@@ -91,10 +93,15 @@ class InstructionState(models.TextChoices):
     EXPIRED = "expired", _("expired")
     FAILED = "failed", _("failed")
     QUARANTINED = "quarantined", _("held for a check")
+    ASIDE = "aside", _("was held, set aside")
 
 
 # Stripe may still say something about these.
 LIVE_INSTRUCTIONS = frozenset({InstructionState.CREATED, InstructionState.OPEN})
+# What Stripe says of these changes nothing any more.
+SETTLED_INSTRUCTIONS = frozenset(
+    {InstructionState.DONE, InstructionState.QUARANTINED, InstructionState.ASIDE}
+)
 # These say what the donor agreed to give.
 TERMS = frozenset({InstructionKind.START, InstructionKind.AMOUNT})
 

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import DateColumn
 
 from campaigns.funds.read_only import ReadOnlyViewSet, sum_column
 from campaigns.monthly.models import MonthlyGift
-from campaigns.monthly.office import MonthlyGiftInspectView, StopView
+from campaigns.monthly.office import AsideView, MonthlyGiftInspectView, StopView, look_again
 from campaigns.monthly.office_held import decide, held_invoice
 
 
@@ -82,6 +82,8 @@ def monthly_viewset() -> MonthlyGiftViewSet:
 def monthly_urls() -> list[Any]:
     return [
         path("monthly_gifts/stop/<uuid:pk>/", StopView.as_view(), name="monthly_stop"),
+        path("monthly_gifts/look/<uuid:pk>/", look_again, name="monthly_look"),
+        path("monthly_gifts/aside/<int:pk>/", AsideView.as_view(), name="monthly_aside"),
         path("monthly_gifts/invoice/<int:pk>/", held_invoice, name="monthly_held"),
         path("monthly_gifts/invoice/decide/<int:pk>/", decide, name="monthly_held_decide"),
     ]

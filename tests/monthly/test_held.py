@@ -216,6 +216,7 @@ def test_a_gift_that_is_held_at_its_beginning_is_stopped(donor, monkeypatch, nam
     gift.refresh_from_db()
     assert (gift.state, gift.cancelled_by) == (MonthlyState.CANCELLED, StoppedBy.STAFF)
     assert gateway_monthly.fetch_subscription(gift.subscription_id).status == "canceled"
+    assert desk.waiting()[0][1] == 0
     call_command("check_ledger")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.funds.models import Fund
 from campaigns.monthly.states import (
     BEGINNING,
+    OVER,
     RUNNING,
     InstructionState,
     MonthlyState,
@@ -25,16 +26,20 @@ from outbox.same_address import Folded
 class MonthlyGiftQuerySet(models.QuerySet):
     def running(self) -> Self:
         """Gifts that Stripe takes money for."""
-        return self.filter(state__in=RUNNING)
+        return self.filter(state__in=sorted(RUNNING))
 
     def held(self) -> Self:
-        """Gifts that wait for a person: held themselves, or with something that is held."""
+        """Gifts that wait for a person: held themselves, changed at Stripe while they run, or with
+        something that is held."""
         every = MonthlyGift.objects
         itself = every.filter(state=MonthlyState.QUARANTINED)
+        differ = every.running().exclude(quarantine_reason="")
         told = every.filter(instructions__state=InstructionState.QUARANTINED)
+        told = told.exclude(state__in=OVER)
         billed = every.filter(renewals__state=RenewalState.QUARANTINED)
         # Each has its partial index; an OR over the tables would read all that there are.
-        held = itself.values("pk").union(told.values("pk"), billed.values("pk"))
+        parts = (differ.values("pk"), told.values("pk"), billed.values("pk"))
+        held = itself.values("pk").union(*parts)
         return self.filter(pk__in=held)
 
 
@@ -129,6 +134,11 @@ class MonthlyGift(models.Model):
                 fields=["changed_at"],
                 name="monthly_gift_held",
                 condition=Q(state=MonthlyState.QUARANTINED),
+            ),
+            models.Index(
+                fields=["changed_at"],
+                name="monthly_gift_differs",
+                condition=Q(state__in=sorted(RUNNING)) & ~Q(quarantine_reason=""),
             ),
         ]
 
