@@ -14,15 +14,17 @@ from campaigns.reconciliation.spans import Span
 from campaigns.reconciliation.stripe_books import LAG
 
 # One statement, so that the unique index decides between two runs. What was explained stays so
-# while it looks the same; an explanation that waits for its second person is of what it saw.
+# while each look finds the same; an explanation that waits for its second person is of what it saw.
 _KEEP = """
+WITH still AS (
+    UPDATE reconciliation_difference SET last_seen = %(now)s
+     WHERE kind = %(kind)s AND source = %(source)s AND detail = %(detail)s
+       AND resolved_how = 'explained' AND over_at IS NULL
+    RETURNING id)
 INSERT INTO reconciliation_difference AS kept
     (kind, source, detail, donation, about_at, first_seen, last_seen, note, resolved_how)
 SELECT %(kind)s, %(source)s, %(detail)s, %(donation)s::uuid, %(about_at)s, %(now)s, %(now)s, '', ''
- WHERE NOT EXISTS (
-       SELECT FROM reconciliation_difference
-        WHERE kind = %(kind)s AND source = %(source)s AND detail = %(detail)s
-          AND resolved_how = 'explained')
+ WHERE NOT EXISTS (SELECT FROM still)
 ON CONFLICT (kind, source) WHERE resolved_at IS NULL DO UPDATE SET
     last_seen = EXCLUDED.last_seen,
     detail = EXCLUDED.detail,
@@ -33,7 +35,7 @@ ON CONFLICT (kind, source) WHERE resolved_at IS NULL DO UPDATE SET
 
 
 def keep(findings: Iterable[Finding]) -> None:
-    """Open a difference for each finding, or note that it is still there."""
+    """Open a difference for each finding, or note that it is still there, open or explained."""
     with connection.cursor() as cursor:
         for one in findings:
             cursor.execute(
@@ -62,9 +64,14 @@ def close_gone(run: Run, span: Span) -> int:
 
 
 def close(run: Run, which: Q) -> int:
-    """Close the open differences of `which` that were not seen since `run` began."""
-    gone = Difference.objects.open().filter(which, last_seen__lt=run.started)
-    return gone.update(resolved_at=timezone.now(), resolved_how=Outcome.HEALED)
+    """Close the open differences of `which` that were not seen since `run` began.
+
+    An explanation of what was not seen is over: the same again is another difference.
+    """
+    now, unseen = timezone.now(), Q(which, last_seen__lt=run.started)
+    Difference.objects.explained().filter(unseen).update(over_at=now)
+    gone = Difference.objects.open().filter(unseen)
+    return gone.update(resolved_at=now, resolved_how=Outcome.HEALED)
 
 
 def _number(donation: str) -> str | None:

@@ -1,7 +1,7 @@
 """What `check_ledger` tells of reconciliation: what is open, and what one person did alone.
 
-That the clearing account is Stripe's balance takes asking Stripe, so nightly runs see to it; an
-offset that they found is told here.
+That the clearing account is Stripe's balance takes asking Stripe, so runs see to it: by night, and
+then each quarter of an hour while it is off. What is open here is what the last one found.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from django.db import connection
 
 from campaigns.funds.invariants import Violation, run
-from campaigns.reconciliation.models import Difference, Outcome
+from campaigns.reconciliation.models import Difference, DifferenceKind, Outcome
+
+IS_STRIPES_BALANCE = "the clearing account is Stripe's balance"
 
 RULES = {
     "a difference is explained by two people": """
@@ -37,9 +39,17 @@ def violations() -> Iterator[Violation]:
     with connection.cursor() as cursor:
         for rule, sql in RULES.items():
             yield from run(cursor, rule, sql, {"explained": Outcome.EXPLAINED.value})
+    for one in Difference.objects.open().filter(kind=DifferenceKind.BALANCE):
+        yield Violation(IS_STRIPES_BALANCE, _told(one))
 
 
 def warnings() -> Iterator[Violation]:
-    """What differs from Stripe's books, as the last runs found it."""
-    for one in Difference.objects.open():
-        yield Violation(f"differs from Stripe's books ({one.kind})", f"{one.source} {one.detail}")
+    """What else differs from Stripe's books, as the last runs found it, and what may stay so."""
+    for one in Difference.objects.open().exclude(kind=DifferenceKind.BALANCE):
+        yield Violation(f"differs from Stripe's books ({one.kind})", _told(one))
+    for one in Difference.objects.explained().filter(kind=DifferenceKind.BALANCE):
+        yield Violation(f"{IS_STRIPES_BALANCE}, but for what two people explained", _told(one))
+
+
+def _told(one: Difference) -> str:
+    return f"{one.source} {one.detail}"

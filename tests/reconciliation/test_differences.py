@@ -15,11 +15,13 @@ from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Entry
 from campaigns.reconciliation import runs, stripe_books
-from campaigns.reconciliation.differences import keep
+from campaigns.reconciliation.differences import close_gone, keep
+from campaigns.reconciliation.explaining import agree, explain
 from campaigns.reconciliation.findings import Finding
 from campaigns.reconciliation.looking_again import look_again
 from campaigns.reconciliation.models import Difference, DifferenceKind, Outcome, Run, Scope
 from campaigns.reconciliation.report import compare_books
+from campaigns.reconciliation.spans import Span
 from tests.factories.money import enter_charge, make_fund
 from tests.factories.staff import make_officer
 from tests.payments.donor import Donor
@@ -164,6 +166,46 @@ def test_what_was_explained_stays_so_while_it_looks_the_same():
     assert not open_ones()
     keep([Finding(LINE.kind, LINE.source, "tax: ₸2")])
     assert open_ones() == [("line_unknown", "txn_1")]
+
+
+@pytest.mark.django_db
+def test_what_was_explained_and_was_not_seen_in_its_time_is_explained_no_more(donor, monkeypatch):
+    pay_without_entry(donor, monkeypatch)
+    compare_books()
+    one = Difference.objects.get()
+    explain(one, "A test", make_officer())
+    one.refresh_from_db()
+    agree(one, make_officer())
+    compare_books()
+    assert not open_ones()
+    with monkeypatch.context() as blind:
+        blind.setattr("campaigns.reconciliation.runs.gateway_books.pages", lambda *_: [])
+        compare_books()
+    one.refresh_from_db()
+    assert one.over_at is not None
+    compare_books()
+    assert open_ones() == [(one.kind, one.source)]
+
+
+@pytest.mark.django_db
+def test_what_was_explained_of_a_time_that_is_not_read_stays_so():
+    keep([LINE])
+    long_ago = timezone.now() - timedelta(days=90)
+    Difference.objects.update(
+        about_at=long_ago,
+        last_seen=long_ago,
+        note="A tax",
+        noted_by=make_officer(),
+        resolved_by=make_officer(),
+        resolved_at=timezone.now(),
+        resolved_how=Outcome.EXPLAINED,
+    )
+    now = timezone.now()
+    row = Run(scope=Scope.QUARTER_HOUR, started=now, since=now, until=now, reached=now)
+    close_gone(row, Span(now - timedelta(days=2), now))
+    assert Difference.objects.explained().exists()
+    close_gone(row, Span(now - timedelta(days=100), now))
+    assert not Difference.objects.explained().exists()
 
 
 @pytest.mark.django_db

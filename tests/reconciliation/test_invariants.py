@@ -9,7 +9,9 @@ from campaigns.funds.proof import prove
 from campaigns.payments.models import HeldAction
 from campaigns.payments.states import AttemptState
 from campaigns.reconciliation.differences import keep
+from campaigns.reconciliation.explaining import agree, explain
 from campaigns.reconciliation.findings import Finding
+from campaigns.reconciliation.health import broken_rules
 from campaigns.reconciliation.models import (
     Difference,
     DifferenceKind,
@@ -20,6 +22,7 @@ from tests.factories.staff import make_officer
 
 pytestmark = pytest.mark.django_db
 OFFSET = Finding(DifferenceKind.BALANCE, "KZT", "+₸1")
+LINE = Finding(DifferenceKind.LINE_UNKNOWN, "txn_1", "tax: ₸1")
 
 
 def without(constraint, table):
@@ -31,10 +34,33 @@ def broken():
     return [one.rule for one in prove().violations]
 
 
-def test_what_is_open_is_a_warning_and_breaks_no_rule(capsys):
-    keep([OFFSET])
+def test_a_line_that_is_open_is_a_warning_and_breaks_no_rule(capsys):
+    keep([LINE])
     call_command("check_ledger")
-    assert "differs from Stripe's books (balance): KZT +₸1" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "warning: differs from Stripe's books (line_unknown): txn_1 tax: ₸1" in told
+
+
+def test_a_balance_that_is_not_stripes_breaks_a_rule_of_its_own(capsys):
+    keep([OFFSET])
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_ledger")
+    told = capsys.readouterr().out
+    assert "the clearing account is Stripe's balance: KZT +₸1\n" in told
+    assert "differs from Stripe's books" not in told
+    assert broken_rules() == [], "it is a difference already, and not one more"
+
+
+def test_a_balance_whose_offset_two_people_explained_is_told_and_breaks_none(capsys):
+    keep([OFFSET])
+    explain(Difference.objects.get(), "A test of Stripe's", make_officer())
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_ledger")
+    agree(Difference.objects.get(), make_officer())
+    capsys.readouterr()
+    call_command("check_ledger")
+    told = "warning: the clearing account is Stripe's balance, but for what two people explained"
+    assert f"{told}: KZT +₸1\n" in capsys.readouterr().out
 
 
 def test_what_one_person_explained_alone_is_found():
@@ -72,5 +98,5 @@ def test_a_difference_that_is_open_twice_is_found():
         cursor.execute("DROP INDEX reconciliation_difference_open_once")
     now = timezone.now()
     for _n in range(2):
-        Difference.objects.create(kind="balance", source="KZT", first_seen=now, last_seen=now)
+        Difference.objects.create(kind="ledger", source="a rule", first_seen=now, last_seen=now)
     assert broken() == ["a difference is open once"]

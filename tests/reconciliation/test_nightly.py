@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from campaigns.funds import ledger
@@ -11,9 +12,10 @@ from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import FundTotal
 from campaigns.reconciliation import balance
-from campaigns.reconciliation.models import Difference, DifferenceKind, Run, Scope
+from campaigns.reconciliation.models import Difference, DifferenceKind, Outcome, Run, Scope
 from campaigns.reconciliation.report import compare_books
 from tests.factories.money import enter_charge
+from tests.factories.staff import make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +28,19 @@ def open_kinds():
     return set(Difference.objects.open().values_list("kind", flat=True))
 
 
-def invent(tiyn, when):
+def invent(tiyn, when, number=""):
     legs = (Leg(OPERATIONS, tiyn), Leg(CLEARING, -tiyn))
-    return ledger.post(Draft(Kind.FEE, f"txn_{tiyn}", legs, when))[0]
+    return ledger.post(Draft(Kind.FEE, number or f"txn_{tiyn}", legs, when))[0]
+
+
+def explain_all():
+    Difference.objects.open().update(
+        note="Because",
+        noted_by=make_officer(),
+        resolved_by=make_officer(),
+        resolved_at=timezone.now(),
+        resolved_how=Outcome.EXPLAINED,
+    )
 
 
 def test_the_clearing_account_is_stripes_balance(donor):
@@ -57,6 +69,47 @@ def test_a_balance_that_is_off_is_looked_at_by_day_until_it_is_right(donor):
     ledger.reverse(entry, reason="never happened", happened_at=timezone.now())
     compare_books()
     assert DifferenceKind.BALANCE not in open_kinds()
+
+
+def test_check_ledger_fails_until_the_balance_is_right(donor):
+    entry = invent(1_00, timezone.now() - timedelta(days=60))
+    for _night in range(2):
+        by_night()
+        assert open_kinds() == {DifferenceKind.BALANCE}
+        with pytest.raises(SystemExit):
+            call_command("check_ledger")
+    ledger.reverse(entry, reason="never happened", happened_at=timezone.now())
+    compare_books()
+    call_command("check_ledger")
+
+
+def test_an_explanation_of_the_balance_holds_while_each_night_finds_the_same(donor):
+    invent(1_00, timezone.now() - timedelta(days=60))
+    by_night()
+    explain_all()
+    for _night in range(2):
+        by_night()
+        assert open_kinds() == set()
+        assert Run.objects.first().differences == 0
+    invent(1_50, timezone.now() - timedelta(days=60))
+    by_night()
+    assert Difference.objects.open().get().detail == "+₸2.50"
+    assert not Difference.objects.explained().exists()
+
+
+def test_the_same_offset_after_one_that_healed_is_another(donor):
+    long_ago = timezone.now() - timedelta(days=60)
+    entry = invent(1_00, long_ago)
+    by_night()
+    explain_all()
+    by_night()
+    ledger.reverse(entry, reason="never happened", happened_at=long_ago)
+    by_night()
+    assert Run.objects.clean().first() == Run.objects.first()
+    invent(1_00, long_ago, "txn_again")
+    by_night()
+    assert open_kinds() == {DifferenceKind.BALANCE}
+    assert Run.objects.first().differences == 1, "and the public date goes no further"
 
 
 def test_gifts_that_arrive_meanwhile_put_nothing_off(donor, monkeypatch):

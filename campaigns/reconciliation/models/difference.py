@@ -40,6 +40,10 @@ class DifferenceQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(resolved_at=None)
 
+    def explained(self) -> Self:
+        """Those that may stay: two people said why, and each look since then found the same."""
+        return self.filter(resolved_how=Outcome.EXPLAINED, over_at=None)
+
     def older_than(self, age: timedelta) -> Self:
         return self.filter(first_seen__lt=timezone.now() - age)
 
@@ -48,7 +52,8 @@ class Difference(models.Model):
     """One thing that does not match: it stands from when it was first seen until it is resolved.
 
     It heals when a run finds it gone, or is explained: one person writes why it may stay, another
-    agrees. What is explained opens anew as soon as it looks otherwise than it was explained.
+    agrees. The explanation holds for as long as looks find the same: what looks otherwise opens
+    anew, and so does the same after a look that did not find it.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=DifferenceKind)
@@ -70,6 +75,8 @@ class Difference(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Of what was explained: when a look did not find it any more.
+    over_at = models.DateTimeField(null=True)
 
     objects = DifferenceQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -95,6 +102,10 @@ class Difference(models.Model):
                 | Q(resolved_at__isnull=False, resolved_how__in=Outcome.values),
             ),
             models.CheckConstraint(
+                name="reconciliation_difference_over_was_explained",
+                condition=Q(over_at__isnull=True) | Q(resolved_how=Outcome.EXPLAINED),
+            ),
+            models.CheckConstraint(
                 name="reconciliation_difference_explained_by_two",
                 condition=~Q(resolved_how=Outcome.EXPLAINED)
                 | (
@@ -109,7 +120,7 @@ class Difference(models.Model):
                 F("kind"),
                 F("source"),
                 name="reconciliation_diff_explained",
-                condition=Q(resolved_how="explained"),
+                condition=Q(resolved_how="explained", over_at__isnull=True),
             ),
         ]
 
