@@ -46,7 +46,7 @@ class DataRequestForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What do you ask for?"),
         choices=[
-            (Asked.CORRECTION.value, _("Correct my name or address")),
+            (Asked.CORRECTION.value, _("Correct my name, or my company's name and BIN")),
             (Asked.ERASURE.value, _("Forget me: the sums stay in the books, without my name")),
         ],
         widget=forms.RadioSelect,
@@ -56,7 +56,10 @@ class DataRequestForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For a correction: what is wrong, and what is right."),
+        help_text=_(
+            "For a correction: what is wrong, and what is right. The e-mail stays as it is: "
+            "it opens this page."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

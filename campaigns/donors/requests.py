@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from audit.record import record
 from campaigns.donors import erasure
-from campaigns.donors.gifts import gifts_of, monthly_gifts_of
+from campaigns.donors.gifts import Company, gifts_of, monthly_gifts_of
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import Asked, RequestState
+from campaigns.monthly.models import MonthlyGift
+from campaigns.payments.models import Donation
 from outbox.mail import post
 from users.models import User
 
@@ -42,16 +44,28 @@ def refuse(asked: DataRequest, by: User, answer: str) -> None:
         _decide(asked, by, RequestState.REFUSED, answer)
 
 
-def correct(asked: DataRequest, by: User, donor_name: str, answer: str = "") -> None:
-    """Write the right name on every gift of the address. Raises `NotWaiting`.
+def correct(
+    asked: DataRequest,
+    by: User,
+    donor_name: str = "",
+    company: tuple[Company, Company] | None = None,
+    answer: str = "",
+) -> None:
+    """Write the right name on every gift of the address, and the right company (`company`: as it
+    stands, as it should be) on every gift of that company. Raises `NotWaiting`.
 
-    Receipts say what was true when they were given: finance replaces those that need it.
+    Receipts say what was true when they were given: finance replaces those that need it. The e-mail
+    stays as it is: it opens the donor's page, so a new one would show the gifts to another.
     """
     with transaction.atomic():
         _decide(asked, by, RequestState.DONE, answer)
-        gifts_of(asked.email).update(donor_name=donor_name)
-        # What is paid next month is written down under the name that stands here.
-        monthly_gifts_of(asked.email).update(donor_name=donor_name)
+        changed: set[str] = set()
+        # Locked in one order, as everything that changes gifts. What is paid next month is written
+        # down as it stands on the monthly gift.
+        for of_address in (monthly_gifts_of(asked.email), gifts_of(asked.email)):
+            for given in of_address.order_by("pk").select_for_update(of=("self",)):
+                changed |= _put_right(given, donor_name, company)
+        record("donor.corrected", asked, actor=by, facts={"fields": sorted(changed)})
 
 
 def erase(asked: DataRequest, by: User, answer: str = "") -> None:
@@ -62,6 +76,23 @@ def erase(asked: DataRequest, by: User, answer: str = "") -> None:
     with transaction.atomic():
         _decide(asked, by, RequestState.DONE, answer)
         erasure.erase(asked.email)
+
+
+def _put_right(
+    given: Donation | MonthlyGift, donor_name: str, company: tuple[Company, Company] | None
+) -> set[str]:
+    """Which fields of a gift were put right. Call it with the gift locked."""
+    right: dict[str, str] = {}
+    if donor_name:
+        right["donor_name"] = donor_name
+    if company is not None and company[0] == (given.company_name, given.company_bin):
+        right["company_name"], right["company_bin"] = company[1]
+    changed = {name for name, value in right.items() if getattr(given, name) != value}
+    for name in changed:
+        setattr(given, name, right[name])
+    if changed:
+        given.save(update_fields=sorted(changed))
+    return changed
 
 
 def _decide(asked: DataRequest, by: User, state: RequestState, answer: str) -> None:

@@ -13,10 +13,12 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from campaigns.donors import erasure, requests
+from campaigns.donors.gifts import Company, companies_of
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import Asked
 from campaigns.form_page import FormPage
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet
+from campaigns.payments.giving.giver import BinField, LineField
 from users.models import User
 
 DO, REFUSE = "do", "refuse"
@@ -32,6 +34,12 @@ class AnswerForm(forms.Form):
         label=_("The right name"), max_length=120, required=False,
         help_text=_("For a correction: written on every gift of this address."),
     )  # fmt: skip
+    company = forms.ChoiceField(
+        label=_("The company to put right"), required=False,
+        help_text=_("As it stands on its gifts now."),
+    )  # fmt: skip
+    company_name = LineField(label=_("The company's right name"), max_length=200, required=False)
+    company_bin = BinField(label=_("The company's right BIN"), required=False)
     answer = forms.CharField(
         label=_("What we answer"), max_length=1000, required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -40,18 +48,39 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, asked: DataRequest, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.asked = asked
-        if asked.kind == Asked.ERASURE:
+        is_correction = asked.kind == Asked.CORRECTION
+        self.companies = companies_of(asked.email) if is_correction else []
+        if not is_correction:
             del self.fields["donor_name"]
+        if self.companies:
+            choices = [("", "—"), *((str(n), str(one)) for n, one in enumerate(self.companies))]
+            self.fields["company"].choices = choices  # type: ignore[attr-defined]
+        else:
+            for name in ("company", "company_name", "company_bin"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("decision") == REFUSE and not cleaned.get("answer"):
             self.add_error("answer", _("Write why, so that the donor understands."))
-        wants_name = "donor_name" in self.fields and cleaned.get("decision") == DO
-        if wants_name and not cleaned.get("donor_name"):
-            self.add_error("donor_name", _("Write the name as it should be."))
+        if "donor_name" in self.fields and cleaned.get("decision") == DO:
+            self._demand_what_is_right(cleaned)
         return cleaned
+
+    def _demand_what_is_right(self, cleaned: dict[str, Any]) -> None:
+        of_company = [cleaned.get(one) for one in ("company", "company_name", "company_bin")]
+        if not any(of_company) and not cleaned.get("donor_name"):
+            self.add_error("donor_name", _("Write the name as it should be."))
+        elif any(of_company) and not all(of_company) and not self.has_error("company_bin"):
+            self.add_error("company", _("Choose the company, and write both its name and its BIN."))
+
+    def right_company(self) -> tuple[Company, Company] | None:
+        """The company as it stands and as it should be; None where none is put right."""
+        data = self.cleaned_data
+        if not data.get("company"):
+            return None
+        right = Company(data["company_name"], data["company_bin"])
+        return self.companies[int(data["company"])], right
 
 
 class AnswerView(FormPage):
@@ -83,7 +112,8 @@ class AnswerView(FormPage):
             elif self.asked.kind == Asked.ERASURE:
                 requests.erase(self.asked, by, data["answer"])
             else:
-                requests.correct(self.asked, by, data["donor_name"], data["answer"])
+                company = form.right_company()
+                requests.correct(self.asked, by, data["donor_name"], company, data["answer"])
         except erasure.Hindered as hindered:
             form.add_error(None, [str(one) for one in hindered.reasons])
             return self.form_invalid(form)

@@ -60,6 +60,39 @@ def test_a_refusal_needs_its_reason(staff, asked):
     assert asked.state == RequestState.OPEN
 
 
+BIN, OTHER_BIN = "999940000000", "999940000010"
+RIGHT = {"company": "0", "company_name": "ТОО «Ертіс»", "company_bin": OTHER_BIN}
+
+
+@pytest.fixture
+def of_company(asked):
+    Donation.objects.update(company_name="ТОО Ертiс", company_bin=BIN)
+    return asked
+
+
+def test_finance_puts_a_company_right(staff, of_company):
+    sent = {"decision": "do"} | RIGHT
+    assert staff(FINANCE).post(answer_url(of_company), sent).status_code == 302
+    gift = Donation.objects.get()
+    assert (gift.company_name, gift.company_bin) == ("ТОО «Ертіс»", OTHER_BIN)
+    assert gift.donor_name == "Айгул"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{}, {"company": ""}, {"company": "1"}, {"company_name": ""}, {"company_bin": BIN[::-1]}],
+)
+def test_half_a_company_or_no_bin_of_one_is_not_written(staff, of_company, wrong):
+    sent = {"decision": "do"} | (RIGHT | wrong if wrong else {})
+    assert staff(FINANCE).post(answer_url(of_company), sent).status_code == 422
+    of_company.refresh_from_db()
+    assert of_company.state == RequestState.OPEN
+
+
+def test_of_a_person_no_company_is_asked(staff, asked):
+    assert 'name="company' not in staff(FINANCE).get(answer_url(asked)).content.decode()
+
+
 def test_what_hinders_is_said_beside_the_form(staff, asked):
     request = requests.keep("aigul@example.org", Asked.ERASURE, "", "en")
     answer = staff(FINANCE).post(answer_url(request), {"decision": "do"})

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from audit.models import AuditEntry
 from campaigns.donors import erasure, links, requests
+from campaigns.donors.gifts import Company, companies_of
 from campaigns.donors.models import DataRequest
 from campaigns.donors.models.request import Asked, RequestState
 from campaigns.funds.models import FundTotal
@@ -14,6 +15,7 @@ from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import MonthlyState
 from campaigns.payments.models import Donation, Words
 from campaigns.payments.states import DonationState
+from campaigns.receipts import issuing
 from outbox.mail import deliver_due
 from outbox.models import Mail
 from tests.factories.money import enter_charge, make_gift
@@ -122,6 +124,40 @@ def test_a_correction_writes_the_right_name(gift, officer):
     requests.correct(asked(Asked.CORRECTION, "Айгүл Серікқызы"), officer, "Айгүл Серікқызы")
     gift.refresh_from_db()
     assert gift.donor_name == "Айгүл Серікқызы"
+
+
+OLD, RIGHT = Company("ТОО Ертiс", "999940000000"), Company("ТОО «Ертіс»", "999940000001")
+
+
+def test_a_correction_writes_the_right_company_on_its_own_gifts_alone(gift, monthly, officer):
+    other = make_gift(donor_email=ADDRESS, company_name="ТОО «Алтай»", company_bin=OLD.bin)
+    for one in (gift, monthly):
+        one.company_name, one.company_bin = OLD
+        one.save()
+    stranger = make_gift(donor_email="b@example.org", company_name=OLD.name, company_bin=OLD.bin)
+    assert companies_of(ADDRESS) == sorted([OLD, Company("ТОО «Алтай»", OLD.bin)])
+    requests.correct(asked(Asked.CORRECTION, "Ертіс"), officer, company=(OLD, RIGHT))
+    for one, told in ((gift, RIGHT), (monthly, RIGHT), (stranger, OLD)):
+        one.refresh_from_db()
+        assert (one.company_name, one.company_bin) == told
+    other.refresh_from_db()
+    assert (other.company_name, gift.donor_name) == ("ТОО «Алтай»", "Айгүл")
+    entry = AuditEntry.objects.get(action="donor.corrected")
+    assert entry.facts == {"fields": ["company_bin", "company_name"]}
+
+
+def test_a_receipt_that_is_issued_afterwards_says_what_is_right(gift, officer):
+    requests.correct(asked(Asked.CORRECTION, "x"), officer, "Айгүл Серікқызы")
+    gift.refresh_from_db()
+    assert issuing.receipt_of(gift).payer_name == "Айгүл Серікқызы"
+    assert AuditEntry.objects.get(action="donor.corrected").facts == {"fields": ["donor_name"]}
+
+
+def test_the_address_is_not_promised_to_be_changed(client, visit):
+    with translation.override("en"):
+        shown = client.get(reverse("donors:gifts")).content.decode()
+    assert "name or address" not in shown
+    assert "The e-mail stays as it is" in shown
 
 
 def test_each_answer_is_one_letter_and_one_audit_entry(gift, officer):

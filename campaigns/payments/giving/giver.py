@@ -51,6 +51,25 @@ class LineField(forms.CharField):
         return one_line(super().to_python(value) or "")
 
 
+class BinField(forms.CharField):
+    """The BIN of a company, however its digits are spaced; or nothing."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=20, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return "".join((super().to_python(value) or "").split())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not valid_bin(value):
+            raise ValidationError(
+                _("This is not the BIN of a company. Please check its twelve digits."), "not_a_bin"
+            )
+
+
 class GiverForm(forms.Form):
     """Fields by the names that the forms of all ways of giving share: what was typed in one can be
     sent to another."""
@@ -94,12 +113,10 @@ class GiverForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    company_bin = forms.CharField(
+    company_bin = BinField(
         label=_("BIN of the company"),
         help_text=_("Twelve digits. We never ask a person for an IIN."),
-        max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     # See `stamped`; a form that is sent again brings the same.
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -127,14 +144,6 @@ class GiverForm(forms.Form):
         if LEADS_SOMEWHERE.search(name):
             raise ValidationError(_("Write a name only, without addresses of pages."), "a_link")
         return name
-
-    def clean_company_bin(self) -> str:
-        digits = "".join(self.cleaned_data["company_bin"].split())
-        if digits and not valid_bin(digits):
-            raise ValidationError(
-                _("This is not the BIN of a company. Please check its twelve digits."), "not_a_bin"
-            )
-        return digits
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
