@@ -18,7 +18,7 @@ from campaigns.donors.models.request import RequestState
 from campaigns.donors.parts import erasers
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import RUNNING, MonthlyState
-from campaigns.payments.models import Donation, Words
+from campaigns.payments.models import Donation, Refund, Words
 from campaigns.payments.states import DonationState
 from campaigns.receipts.issuing import forget_payer
 from outbox import mail
@@ -53,6 +53,9 @@ def hindrances(email: str) -> "list[StrOrPromise]":
     reasons: list[StrOrPromise] = []
     if gifts_of(email).filter(state__in=UNSETTLED).exists():
         reasons.append(_("A gift is still being paid, disputed or held for a check."))
+    refunds = Refund.objects.filter(donation__in=gifts_of(email))
+    if refunds.under_way().exists() or refunds.still_owed().exists():
+        reasons.append(_("A refund of a gift is under way, or still owed to this donor."))
     if monthly_gifts_of(email).filter(state__in=LASTING).exists():
         reasons.append(_("A monthly gift goes on: it has to be stopped first."))
     if _cash_of(email).filter(state=Decision.PENDING).exists():

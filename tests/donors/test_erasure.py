@@ -3,13 +3,15 @@
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from campaigns.bank import asking, cash
 from campaigns.donors import erasure, links, requests
 from campaigns.donors.models.request import Asked
 from campaigns.monthly.models import MonthlyGift
 from campaigns.monthly.states import MonthlyState
-from campaigns.payments.models import Donation, Words
+from campaigns.payments.models import Donation, Refund, Words
+from campaigns.payments.reversals.states import RefundState
 from campaigns.payments.states import DonationState
 from campaigns.receipts import issuing, papers
 from campaigns.receipts.models import Receipt
@@ -141,6 +143,38 @@ def test_a_line_that_is_asked_about_comes_first(one, other):
         requests.erase(asked, other)
     asking.refuse(waits.pk, "it was hers", other)
     requests.erase(asked, other)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_hindered"),
+    [
+        (RefundState.REQUESTED, True),
+        (RefundState.APPROVED, True),
+        (RefundState.SENT, True),
+        (RefundState.FAILED, True),
+        (RefundState.SUCCEEDED, False),
+        (RefundState.REJECTED, False),
+        (RefundState.CANCELLED, False),
+    ],
+)
+def test_money_that_we_owe_comes_first(one, other, state, is_hindered):
+    """Forgotten, nobody would know whom to pay."""
+    number = "re_1" if state in (RefundState.SENT, RefundState.SUCCEEDED) else None
+    Refund.objects.create(
+        donation=settled_gift(**WHO),
+        amount_tiyn=1_00,
+        state=state,
+        requested_by=one,
+        approved_by=other,
+        stripe_refund_id=number,
+        closed_at=timezone.now(),
+    )
+    asked = requests.keep(ADDRESS, Asked.ERASURE, "", "en")
+    if is_hindered:
+        with pytest.raises(erasure.Hindered, match="still owed"):
+            requests.erase(asked, other)
+    else:
+        requests.erase(asked, other)
 
 
 def test_a_monthly_gift_goes_on_under_the_right_name(other):

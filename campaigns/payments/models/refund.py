@@ -82,6 +82,12 @@ class RefundQuerySet(models.QuerySet):
             | Q(entered_at__isnull=False, came_back_at__isnull=True)
         )
 
+    def under_way(self) -> Self:
+        """The money is not yet with the donor, as far as we know."""
+        return self.filter(
+            state__in=[RefundState.REQUESTED, RefundState.APPROVED, RefundState.SENT]
+        )
+
     def unseen(self) -> Self:
         """Made at Stripe past our two people, and not yet looked at by finance."""
         return self.filter(kind=RefundKind.MADE_AT_STRIPE, acknowledged_at__isnull=True)
