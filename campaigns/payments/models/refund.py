@@ -55,10 +55,9 @@ class RefundQuerySet(models.QuerySet):
         """It did not go through, whichever way it went; since we know that, no refunds of that gift
         were asked for that make up for it, and no two people said that nothing is to be paid.
         """
+        others = Refund.objects.filter(donation=OuterRef("donation")).exclude(pk=OuterRef("pk"))
         # Not since it came back: the bank's statement tells that some days later.
-        since = Refund.objects.filter(
-            donation=OuterRef("donation"), created_at__gt=OuterRef("closed_at")
-        )
+        since = others.filter(created_at__gt=OuterRef("closed_at"))
         undecided = Q(state=RefundState.REJECTED) | Q(
             state=RefundState.CANCELLED, waived_by__isnull=True
         )
