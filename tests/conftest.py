@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.seeded",
     "tests.fixtures.site",
     "tests.fixtures.browser",
+    "tests.fixtures.order",
 ]
 
 settings.register_profile(

@@ -15,7 +15,7 @@ CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import
 def clean() -> None:
     with_data = sys.argv[1:] == ["data"]
     doomed = [ROOT / name for name in CACHES]
-    doomed += [VAR / "log", VAR / "tests", *_clusters("postgres-tests")]
+    doomed += [VAR / "log", VAR / "tests", *_clusters("postgres-tests", "postgres-crashes")]
     if with_data:
         if not locks.hold(VAR / "run.lock"):
             raise Failure("`make run` is running here: stop it first.")
@@ -31,10 +31,11 @@ def clean() -> None:
                 shutil.rmtree(cache, ignore_errors=True)
 
 
-def _clusters(name: str) -> list[Path]:
-    """The folders of one kind of cluster that nobody is using."""
-    found = [name, *(file.stem for file in VAR.glob(f"{name}-[0-9].lock"))]
-    return [home.choose(each).folder for each in found if locks.hold(VAR / f"{each}.lock")]
+def _clusters(*names: str) -> list[Path]:
+    """The folders of some kinds of clusters that nobody is using, wherever they may lie."""
+    found = [*names, *(file.stem for name in names for file in VAR.glob(f"{name}-[0-9].lock"))]
+    free = [each for each in found if locks.hold(VAR / f"{each}.lock")]
+    return [home.choose(each, in_memory=memory).folder for each in free for memory in (True, False)]
 
 
 if __name__ == "__main__":

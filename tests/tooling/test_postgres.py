@@ -90,12 +90,15 @@ def own_var(monkeypatch):
         Path(folder).chmod(0o755)
         monkeypatch.setattr(cluster, "VAR", Path(folder))
         monkeypatch.setattr(home, "VAR", Path(folder))
+        monkeypatch.setattr(home, "MEMORY", Path(folder) / "memory")
         yield Path(folder)
 
 
 START_AND_WAIT = """
 import sys, time
+from tools.postgres import home
 from tools.postgres.cluster import Cluster
+home.MEMORY = home.VAR / "memory"
 made = Cluster("left", forgetful=True)
 made.start()
 print(made.process.pid, flush=True)
@@ -130,6 +133,15 @@ class TestCluster:
             assert own_var.stat().st_mode & 0o777 == 0o700
         finally:
             shutil.rmtree(chosen.folder)
+
+    def test_in_memory_it_lies_only_where_there_is_room(self, own_var, monkeypatch):
+        assert home.choose("mine", in_memory=True).folder == own_var / "mine"
+        home.MEMORY.mkdir(mode=0o755)
+        monkeypatch.setattr(home, "ROOM", shutil.disk_usage(own_var).total * 2)
+        assert home.choose("mine", in_memory=True).folder == own_var / "mine"
+        monkeypatch.setattr(home, "ROOM", 1)
+        assert home.choose("mine", in_memory=True).folder.parent == home.MEMORY
+        assert home.choose("mine").folder == own_var / "mine"
 
     def test_another_process_is_told_who_uses_it(self, own_var):
         cluster.Cluster("mine")

@@ -16,6 +16,7 @@ from tools.postgres.installation import Installation, discover
 PORT = "5432"  # a part of the socket's name; no network port is opened
 # What a crash may lose is of no worth in tests, so they need not wait for the disk.
 FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+FORGETFUL += ["max_wal_size=128MB"]  # it may lie in memory
 
 
 class InUse(Failure):
@@ -29,7 +30,7 @@ class Cluster:
             raise InUse(f"{shown(VAR / name)} is in use by process {running}.")
         self.name = name
         self.forgetful = forgetful
-        self.home = homes.choose(name)
+        self.home = homes.choose(name, in_memory=forgetful)
         self.process: subprocess.Popen | None = None
 
     def url(self, database: str) -> str:
