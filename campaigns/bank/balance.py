@@ -133,6 +133,7 @@ def _params(opening: OpeningBalance, file: StatementFile) -> dict[str, Any]:
         "began": began,
         "receipt": Kind.BANK_RECEIPT.value,
         "fee": Kind.BANK_FEE.value,
+        "exchange": Kind.BANK_EXCHANGE.value,
         "payout": Kind.PAYOUT.value,
         "reversal": Kind.REVERSAL.value,
     }
@@ -164,12 +165,14 @@ _PAIRED = """
                AND e.id IS DISTINCT FROM l.entry_id
     ), told AS (
         SELECT l.id, l.amount_tiyn - coalesce(kept.tiyn, 0) AS tiyn,
-               coalesce(l.entry_id, given.id, paid.id) AS entry,
+               coalesce(l.entry_id, given.id, changed.id, paid.id) AS entry,
                l.state = 'aside' AND l.aside_reason <> 'out' AS is_aside
           FROM lines l
           LEFT JOIN kept ON kept.id = l.id
           LEFT JOIN payments_payout p ON p.id = l.payout_id
           LEFT JOIN funds_entry paid ON paid.kind = %(payout)s AND paid.external_id = p.stripe_id
+          LEFT JOIN funds_entry changed ON l.payout_id IS NOT NULL AND changed.kind = %(exchange)s
+               AND changed.external_id = l.source
           LEFT JOIN funds_entry given ON l.donation_id IS NOT NULL AND given.kind = %(receipt)s
                AND given.external_id = l.source
          UNION ALL

@@ -36,6 +36,22 @@ def payouts_like(line: BankLine, short_tiyn: int = 0) -> QuerySet[Payout]:
     ).order_by("amount", "arrives_on")
 
 
+def payouts_abroad(line: BankLine) -> QuerySet[Payout]:
+    """Payouts in other currencies that left Stripe, have no line and were to arrive about this day:
+    what our bank makes of one in tenge nobody can tell beforehand. The nearest day first."""
+    return (
+        Payout.objects.filter(
+            bank_line=None,
+            amount__gt=0,
+            left_at__isnull=False,
+            came_back_at=None,
+            arrives_on__range=(line.booked_on - ABOUT, line.booked_on + ABOUT),
+        )
+        .exclude(currency=line.currency)
+        .order_by("arrives_on", "pk")
+    )
+
+
 def returns_like(line: BankLine) -> QuerySet[Refund]:
     """Refunds that we paid by the bank before, or about, this day, and that stand: of this sum, or
     of as much more as one person enters as a fee. The nearest sum first.
@@ -69,6 +85,10 @@ def doubts(line: BankLine) -> list["StrOrPromise"]:
     # Short as well: what the bank kept of it is no reason to count the rest twice.
     if payouts_like(line, settings.BANK_ALONE_MOST_TIYN).exists():
         found.append(_("A payout of Stripe's of this sum, or of more, was to come about this day."))
+    elif line.amount_tiyn > settings.BANK_ALONE_MOST_TIYN and payouts_abroad(line).exists():
+        found.append(
+            _("A payout of Stripe's in another currency was to come about this day: its tenge?")
+        )
     elif names_stripe(line):
         found.append(_("It names Stripe: a payout, perhaps."))
     if _brought(line).exists():

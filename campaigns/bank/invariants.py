@@ -18,7 +18,14 @@ _PARAMS = {
     "banked": Kind.CASH_BANKED.value,
     "fee": Kind.BANK_FEE.value,
     "came_back": Kind.REFUND_FAILED.value,
-    "from_lines": [Kind.BANK_RECEIPT.value, Kind.BANK_FEE.value, Kind.REFUND_FAILED.value],
+    "exchange": Kind.BANK_EXCHANGE.value,
+    "from_lines": [
+        Kind.BANK_RECEIPT.value,
+        Kind.BANK_FEE.value,
+        Kind.BANK_EXCHANGE.value,
+        Kind.REFUND_FAILED.value,
+    ],
+    "payout": Act.PAYOUT.value,
     "fee_reason": AsideReason.FEE.value,
     "kept_of": [AsideReason.PAYOUT.value, AsideReason.CAME_BACK.value],
     "came_back_reason": AsideReason.CAME_BACK.value,
@@ -107,8 +114,28 @@ RULES = {
     "a payout came to the bank with its sum, less what the bank kept": f"""
         SELECT o.stripe_id, l.key
           FROM bank_bankline l JOIN payments_payout o ON o.id = l.payout_id
-         WHERE l.currency <> o.currency OR l.amount_tiyn <> o.amount + {_KEPT}
+         WHERE l.currency = o.currency AND l.amount_tiyn <> o.amount + {_KEPT}
     """,  # noqa: S608 - SQL of ours
+    "a payout in another currency is changed into its line's sum, by two people": """
+        SELECT coalesce(e.external_id, l.key), coalesce(l.stripe_id, 'no payout')
+          FROM (SELECT b.*, o.stripe_id, o.amount AS sent, o.currency AS sent_in,
+                       b.key || CASE WHEN b.turn > 0 THEN ':' || b.turn ELSE '' END AS source
+                  FROM bank_bankline b JOIN payments_payout o ON o.id = b.payout_id
+                 WHERE o.currency <> b.currency) l
+          FULL JOIN (SELECT * FROM funds_entry f
+                      WHERE f.kind = %(exchange)s
+                        AND NOT EXISTS (SELECT FROM funds_entry r WHERE r.reverses_id = f.id)) e
+                 ON e.external_id = l.source
+         WHERE l.id IS NULL OR e.id IS NULL
+            OR (SELECT count(*) FROM funds_posting p
+                 WHERE p.entry_id = e.id AND p.account_id = %(bank_account)s
+                   AND (p.amount_tiyn, p.currency) IN (
+                       (l.amount_tiyn, l.currency), (-l.sent, l.sent_in))) <> 2
+            OR NOT EXISTS (
+               SELECT FROM bank_asked a
+                WHERE a.line_id = l.id AND a.payout_id = l.payout_id AND a.act = %(payout)s
+                  AND a.state = %(confirmed)s AND a.decided_by_id <> a.recorded_by_id)
+    """,
     "a payment of the bank has one line": """
         SELECT entry_id::text, count(*)::text || ' lines' FROM bank_bankline
          WHERE entry_id IS NOT NULL GROUP BY entry_id HAVING count(*) > 1

@@ -29,7 +29,6 @@ LOOK_AT = {
     "a payout has come to the bank": """
         SELECT p.stripe_id, p.arrives_on::text FROM payments_payout p
          WHERE p.left_at IS NOT NULL AND p.came_back_at IS NULL AND p.amount > 0
-           AND p.currency = %(tenge)s
            AND NOT EXISTS (SELECT FROM bank_bankline l WHERE l.payout_id = p.id)
            AND EXISTS (SELECT FROM bank_statementfile f
                         WHERE f.last_day >= p.arrives_on + %(days)s)
@@ -38,8 +37,15 @@ LOOK_AT = {
     "a payout of which the bank kept much is known by two": f"""
         SELECT p.stripe_id, (p.amount - l.amount_tiyn)::text
           FROM bank_bankline l JOIN payments_payout p ON p.id = l.payout_id
-         WHERE p.amount - l.amount_tiyn > %(alone)s AND NOT {_BY_TWO.format(acts="%(payout)s")}
+         WHERE p.currency = l.currency AND p.amount - l.amount_tiyn > %(alone)s
+           AND NOT {_BY_TWO.format(acts="%(payout)s")}
     """,  # noqa: S608 - SQL of ours
+    # Stripe has it again in its currency; ours has its tenge until two people take the line back.
+    "a payout that was changed at the bank stays there": """
+        SELECT p.stripe_id, l.key
+          FROM bank_bankline l JOIN payments_payout p ON p.id = l.payout_id
+         WHERE p.currency <> l.currency AND p.came_back_at IS NOT NULL
+    """,
     # A gift may be given back in cash that was not from the box.
     "the cash box holds no less than nothing": """
         SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting

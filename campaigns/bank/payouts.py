@@ -1,17 +1,27 @@
 """What Stripe paid out, on the bank's statement: the ledger moved it when it left Stripe.
 
-What of it did not come is what a bank took for its work, and is entered as its fee.
+What of it did not come is what a bank took for its work, and is entered as its fee. What was sent
+in another currency our bank changes: how much it is in tenge stands on its line alone, so that two
+people say which line it is, and the exchange is entered from it.
 """
+
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
 from campaigns.bank.doubts import payouts_like
+from campaigns.bank.entering import day_began
 from campaigns.bank.models import AsideReason, BankLine, LineState
 from campaigns.bank.settlement import ANOTHER_SUM, AskAnother, NotMatched, decide, line_to_decide
 from campaigns.bank.ties import post_what_is_missing
+from campaigns.funds import ledger
+from campaigns.funds.accounts import BANK, EXCHANGE
+from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
 from campaigns.payments.locks import lock_payout
 from campaigns.payments.models import Payout
 from users.models import User
@@ -43,20 +53,59 @@ def hold_payout(line: BankLine, payout: Payout) -> Payout:
     payout = lock_payout(payout.stripe_id) or payout
     if payout.left_at is None:
         raise NotMatched(_("This payout has not left Stripe."))
+    is_changed = line.currency != payout.currency
     # More came than was sent: the rest would be hidden.
-    if line.currency != payout.currency or line.amount_tiyn > payout.amount:
+    if payout.amount < (1 if is_changed else line.amount_tiyn):
         raise NotMatched(ANOTHER_SUM)
+    if is_changed and payout.came_back_at is not None:
+        raise NotMatched(_("This payout came back to Stripe: the bank has nothing to change."))
     if BankLine.objects.filter(payout=payout).exists():
         raise NotMatched(_("This payout has its line already."))
     return payout
 
 
 def take_payout(line: BankLine, payout: Payout, by: User | None) -> BankLine:
-    """Call it with both locks held, last in its transaction."""
+    """Call it with both locks held, last in its transaction.
+
+    One in another currency, known by two people: what the bank kept of it as a fee, if it did,
+    cannot be told apart from its rate, so that no fee is entered.
+    """
     line.payout, line.aside_reason = payout, AsideReason.PAYOUT
     decide(line, LineState.ASIDE, by)
-    missing = payout.amount - line.amount_tiyn
     facts: dict[str, object] = {"payout": payout.stripe_id}
+    if line.currency != payout.currency:
+        sums = {"sent": payout.amount, "currency": payout.currency, "tiyn": line.amount_tiyn}
+        record("bank.payout_arrived", line, by, facts | sums)
+        ledger.post(_exchange_draft(line, payout))
+        return line
+    missing = payout.amount - line.amount_tiyn
     record("bank.payout_arrived", line, by, facts | ({"fee_tiyn": missing} if missing else {}))
     post_what_is_missing(line, missing)
     return line
+
+
+def _exchange_draft(line: BankLine, payout: Payout) -> Draft:
+    """Our account gives what was sent and takes what it became, each with its other half."""
+    return Draft(
+        kind=Kind.BANK_EXCHANGE,
+        external_id=line.source,
+        legs=(
+            Leg(BANK, -payout.amount, payout.currency),
+            Leg(EXCHANGE, payout.amount, payout.currency),
+            Leg(EXCHANGE, -line.amount_tiyn, line.currency),
+            Leg(BANK, line.amount_tiyn, line.currency),
+        ),
+        happened_at=day_began(line.booked_on),
+    )
+
+
+def exchanged(payout: Payout, line: BankLine) -> str:
+    """What was sent, and the rate that follows from the line; "" where nothing was changed.
+
+    Both sums are in hundredths of their currencies.
+    """
+    if payout.currency == line.currency:
+        return ""
+    sent = number_format(Decimal(payout.amount) / 100, 2)
+    rate = number_format(Decimal(line.amount_tiyn) / Decimal(payout.amount), 4)
+    return f"{sent} {payout.currency}, 1 {payout.currency} = {rate} {line.currency}"

@@ -36,7 +36,13 @@ from users.models import User
 ABOUT = timedelta(days=30)
 MOST = 20
 # These come from lines themselves, or have a tie of their own (`BankLine.payout`).
-_NOT_TIED = (Kind.BANK_RECEIPT, Kind.BANK_FEE, Kind.PAYOUT, Kind.REFUND_FAILED)
+_NOT_TIED = (
+    Kind.BANK_RECEIPT,
+    Kind.BANK_FEE,
+    Kind.PAYOUT,
+    Kind.BANK_EXCHANGE,
+    Kind.REFUND_FAILED,
+)
 _HAS_ITS_LINE = _("This payment has its line already.")
 TOLD_TWICE = _("This may be another line told twice: say why it is none, and another person looks.")
 _NO_FEE = _("A fee of the bank is money in tenge that went out.")

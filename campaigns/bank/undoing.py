@@ -80,8 +80,8 @@ def _entered_from(line: BankLine) -> list[Entry]:
     ours = Entry.objects.filter(external_id=line.source, reversed_by=None)
     if line.state == LineState.MATCHED:
         return [ours.get(kind=Kind.BANK_RECEIPT)]
-    # A fee, or what the bank kept of what came.
-    posted = list(ours.filter(kind=Kind.BANK_FEE))
+    # A fee, or what the bank kept of what came, or made of it.
+    posted = list(ours.filter(kind__in=(Kind.BANK_FEE, Kind.BANK_EXCHANGE)))
     if line.aside_reason == AsideReason.CAME_BACK and line.entry is not None:
         posted.append(line.entry)
     return posted

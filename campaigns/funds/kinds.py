@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     CASH = "cash", _("gift in cash")  # our own record of it
     CASH_BANKED = "cash_banked", _("cash brought to the bank")  # our own record of it
     BANK_FEE = "bank_fee", _("fee of the bank")  # the line of the bank's statement
+    BANK_EXCHANGE = "bank_exchange", _("payout changed at the bank")  # the line, as above
     SURPLUS = "surplus", _("more than was needed")  # our own: which fund, which time
     ALLOCATION = "allocation", _("set aside for an apartment")  # our own allocation
     PURCHASE = "purchase", _("apartment paid")  # our own purchase

@@ -40,6 +40,7 @@ _MOVES = {
     Kind.CASH: (CASH, _FUND),
     Kind.CASH_BANKED: (BANK, CASH),
     Kind.BANK_FEE: (BANK, OPERATIONS),
+    Kind.BANK_EXCHANGE: (BANK, EXCHANGE),
     Kind.SURPLUS: (_FUND,),
 }
 

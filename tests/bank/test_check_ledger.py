@@ -47,6 +47,11 @@ def books():
     short = booking(89_000_00, reference="SHORT")
     bring(short)
     payouts.know_payout(line_of(short).pk, enter_payout(make_payout()), by=one)
+    changed = booking(512_345_00, reference="CHANGED")
+    bring(changed)
+    abroad = enter_payout(make_payout(1_000_00, currency="USD"))
+    asking.ask_for_payout(line_of(changed).pk, abroad, "the advice of the bank", one)
+    agree(line_of(changed), other)
     make_cash(one)
     cash.confirm_gift(make_cash(one), other)
     cash.confirm_deposit(make_deposit(one, amount_tiyn=1_000_00), other)
@@ -63,7 +68,20 @@ def test_sound_books_break_no_rule():
     call_command("check_ledger")
 
 
+CHANGED = "a payout in another currency is changed into its line's sum, by two people"
 FAULTS = [
+    *[
+        (statement, CHANGED)
+        for statement in (
+            "UPDATE bank_asked SET state = 'rejected'",
+            "UPDATE payments_payout SET amount = amount + 1",
+            "UPDATE bank_bankline SET amount_tiyn = amount_tiyn + 1 WHERE reference = 'CHANGED'",
+            "UPDATE bank_bankline SET payout_id = NULL, aside_reason = 'other'"
+            " WHERE reference = 'CHANGED'",
+            "UPDATE funds_entry SET external_id = 'x' WHERE kind = 'bank_exchange'",
+            "DELETE FROM funds_entry WHERE kind = 'bank_exchange'",
+        )
+    ],
     (
         "UPDATE bank_bankline SET amount_tiyn = amount_tiyn + 1 WHERE state = 'matched'",
         "a gift by transfer in the books is exactly one matched line of the same sum",

@@ -166,7 +166,8 @@ def make_payout(tiyn: int = 90_000_00, **fields) -> Payout:
 
 def enter_payout(payout: Payout) -> Payout:
     """What the ledger has of it since it left Stripe."""
-    legs = (Leg(CLEARING, -payout.amount), Leg(BANK, payout.amount))
+    amount, currency = payout.amount, payout.currency
+    legs = (Leg(CLEARING, -amount, currency), Leg(BANK, amount, currency))
     happened_at = day_began(payout.arrives_on)
     ledger.post(Draft(Kind.PAYOUT, payout.stripe_id, legs, happened_at))
     return payout

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from campaigns.bank import asking, matching, payouts, returns, settlement, ties
-from campaigns.bank.doubts import doubts, payouts_like, returns_like
+from campaigns.bank.doubts import doubts, payouts_abroad, payouts_like, returns_like
 from campaigns.bank.models import AsideReason, BankLine, LineState
 from campaigns.bank.office.forms import (
     AsideForm,
@@ -224,6 +224,7 @@ def _page(
         "doubts": doubted,
         "proposals": matching.proposals(found) if is_gift else [],
         "payouts": _payouts(found) if is_gift else [],
+        "abroad": payouts_abroad(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "returns": returns_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "entries": ties.candidates(found) if is_clear else [],
         "answered": [one for one in asked if one.state != "pending"],

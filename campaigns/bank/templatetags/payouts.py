@@ -1,0 +1,6 @@
+from django import template
+
+from campaigns.bank.payouts import exchanged
+
+register = template.Library()
+register.filter("exchanged", exchanged)
