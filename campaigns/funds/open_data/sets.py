@@ -1,5 +1,6 @@
 """The sets of open data: sums, apartments and digests, and nobody's name.
 
+They hold what stands in the ledger: what was promised, or is held for a check, is in no column.
 Sums are whole tiyn (1 ₸ = 100). All that came in is positive and all that went out negative, so
 that opening and what moved add up to closing.
 """
@@ -60,7 +61,6 @@ def _fund_row(slug: str, kind: str, month: Month) -> Row:
         "out_apartments": month.set_aside_tiyn,
         "out_wishes": month.wishes_tiyn,
         "closing": month.closing_tiyn,
-        "unconfirmed": 0,
         "fees": month.fees_tiyn,
         "fees_other": " ".join(f"{code}:{sum}" for code, sum in other.items()),
     }
@@ -114,7 +114,7 @@ SETS = {
         (
             "fund", "kind", "month", "currency", "opening", "in_card", "in_transfer", "in_cash",
             "between_funds", "refunds", "disputes", "out_apartments", "out_wishes", "closing",
-            "unconfirmed", "fees", "fees_other",
+            "fees", "fees_other",
         ),
         _("Each fund by month: what was there, what came in and went out, what was left, and the "
           "payment fees that other money bore."),
