@@ -18,7 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from audit.record import record
 from campaigns.form_page import FormPage
-from campaigns.receipts import changes, exports, letters, papers
+from campaigns.receipts import changes, exports, letters, papers, sheets
 from campaigns.receipts.models import Receipt
 from edge.private import private
 from users.models import User
@@ -131,6 +131,10 @@ class ExportForm(forms.Form):
         choices=[
             ("gifts", _("Gifts that were paid")),
             ("receipts", _("Receipts that were issued")),
+            ("refunds", _("Refunds that were paid or came back")),
+            ("disputes", _("Disputes that were opened")),
+            ("payouts", _("Payouts to the bank")),
+            ("ledger", _("The ledger: entries with their postings")),
         ],
         widget=forms.RadioSelect,
         initial="gifts",
@@ -139,9 +143,9 @@ class ExportForm(forms.Form):
     last_day = forms.DateField(label=_("Last day"), widget=AdminDateInput)
     file = forms.ChoiceField(
         label=_("File"),
-        choices=[(exports.XLSX, _("Sheet (XLSX)")), (exports.CSV, _("Text (CSV)"))],
+        choices=[(sheets.XLSX, _("Sheet (XLSX)")), (sheets.CSV, _("Text (CSV)"))],
         widget=forms.RadioSelect,
-        initial=exports.XLSX,
+        initial=sheets.XLSX,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -154,9 +158,17 @@ class ExportForm(forms.Form):
 
 class ExportView(DeskView):
     form_class = ExportForm
-    permission_required = ("receipts.view_receipt", "payments.view_donation")
+    permission_required = (
+        "receipts.view_receipt",
+        "payments.view_donation",
+        "payments.view_refund",
+        "payments.view_dispute",
+        "payments.view_payout",
+        "funds.view_entry",
+        "funds.view_posting",
+    )
     template_name = "receipts/admin/export.html"
-    page_title = _("Gifts and receipts as a sheet")
+    page_title = _("The books as sheets")
     header_icon = "download"
 
     def get_initial(self) -> dict[str, Any]:
@@ -182,13 +194,13 @@ def _staff(request: HttpRequest) -> User:
 def _download(what: str, file: str, first: date, last: date) -> HttpResponseBase:
     sheet = exports.SHEETS[what](first, last)
     name = f"{what}-{first}-{last}.{file}"
-    if file == exports.XLSX:
+    if file == sheets.XLSX:
         return FileResponse(
-            exports.as_xlsx(sheet),
+            sheets.as_xlsx(sheet),
             as_attachment=True,
             filename=name,
-            content_type=exports.TYPES[file],
+            content_type=sheets.TYPES[file],
         )
-    response = StreamingHttpResponse(exports.as_csv(sheet), content_type=exports.TYPES[file])
+    response = StreamingHttpResponse(sheets.as_csv(sheet), content_type=sheets.TYPES[file])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

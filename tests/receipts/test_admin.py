@@ -8,7 +8,7 @@ from wagtail.users.models import UserProfile
 
 from audit.models import AuditEntry
 from campaigns.payments.models import Donation
-from campaigns.receipts import changes, issuing
+from campaigns.receipts import changes, exports, issuing
 from outbox.models import Mail
 from tests.factories.settled import settled_gift
 from tests.receipts.pdf import read
@@ -146,7 +146,7 @@ def export(client, **data):
 
 
 @pytest.mark.parametrize("file", ["csv", "xlsx"])
-@pytest.mark.parametrize("what", ["gifts", "receipts"])
+@pytest.mark.parametrize("what", list(exports.SHEETS))
 def test_a_sheet_is_fetched_and_that_is_written_down(sign_in, receipt, what, file):
     response = export(sign_in(roles.FINANCE), what=what, file=file)
     body = b"".join(response.streaming_content)

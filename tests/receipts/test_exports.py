@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from campaigns.receipts import exports, issuing
+from campaigns.receipts import exports, issuing, sheets
 from tests.factories.settled import give_back, settled_gift
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +35,13 @@ def english(settings):
 
 
 def read_csv(sheet):
-    text = "".join(exports.as_csv(sheet))
+    text = "".join(sheets.as_csv(sheet))
     assert text.startswith("\ufeff"), "spreadsheets look for it"
     return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
 
 
 def read_xlsx(sheet):
-    page = load_workbook(exports.as_xlsx(sheet)).active
+    page = load_workbook(sheets.as_xlsx(sheet)).active
     heading, *rows = page.iter_rows()
     names = [cell.value for cell in heading]
     return [dict(zip(names, row, strict=True)) for row in rows]
