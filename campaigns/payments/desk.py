@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
@@ -24,7 +28,7 @@ class Waiting(NamedTuple):
 
 
 def waiting() -> list[Waiting]:
-    """Only what there is. A dispute's age is that of its opening; its page names the last day."""
+    """Only what there is. A dispute's age is that of its opening; its label names the last day."""
     return [one for one in _looked_at() if one.how_many]
 
 
@@ -71,18 +75,31 @@ def _looked_at() -> Iterator[Waiting]:
         DisputeStatus.WARNING_NEEDS_RESPONSE,
         DisputeStatus.APPEAL_NEEDS_RESPONSE,
     ):
-        yield _look(
-            _("Disputes: %(status)s") % {"status": status.label},
-            disputes.filter(status=status),
-            "opened_at",
-            _listed("disputes", status=status),
-        )
+        these, now = disputes.filter(status=status), timezone.now()
+        url = _listed("disputes", status=status)
+        for part in (these.filter(evidence_due_at__lt=now), these.exclude(evidence_due_at__lt=now)):
+            due = part.aggregate(due=Min("evidence_due_at"))["due"]
+            yield _look(_disputes(status, due), part, "opened_at", url)
     yield _look(
         _("Payouts that came back"),
         Payout.objects.filter(status=PayoutStatus.FAILED, came_back_at__isnull=False),
         "came_back_at",
         _listed("payouts", status=PayoutStatus.FAILED),
     )
+
+
+def _told_of_disputes(status: DisputeStatus, due: datetime | None) -> str:
+    said = {"status": status.label}
+    if due is None:
+        return gettext("Disputes: %(status)s") % said
+    said["moment"] = date_format(timezone.localtime(due), "DATETIME_FORMAT")
+    if due < timezone.now():
+        return gettext("Disputes: %(status)s. It is late: the bank waited until %(moment)s") % said
+    return gettext("Disputes: %(status)s, at the latest on %(moment)s") % said
+
+
+# In the language of who reads it: the desk's reader, or of each who gets the letter of the day.
+_disputes = lazy(_told_of_disputes, str)
 
 
 def _look(label: "StrOrPromise", rows: QuerySet, since: str | Coalesce, url: str) -> Waiting:

@@ -1,12 +1,14 @@
 """Finance gives back by two people, and sees what a bank asks; nobody else comes near."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from campaigns.payments import desk
 from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
@@ -184,6 +186,35 @@ def test_the_desk_tells_what_waits(asked, dispute, payout, approver):
         assert browser.get(one.url).status_code == 200
     refunds.approve(asked, approver)
     assert "Refunds to be approved" not in {str(one.label) for one in desk.waiting()}
+
+
+DUE = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hours", "language", "words"),
+    [
+        (-1, "en", "at the latest on 24 November 2026, 18:30"),
+        (-1, "ru", "не позднее 24 ноября 2026 г., 18:30"),
+        (-1, "kk", "ең кеші 2026 ж. 24 қараша, 18:30"),
+        (1, "en", "It is late: the bank waited until 24 November 2026, 18:30"),
+        (1, "ru", "Просрочено: банк ждал до 24 ноября 2026 г., 18:30"),
+        (1, "kk", "Мерзімі өтті"),
+    ],
+)
+def test_the_last_moment_of_a_dispute_is_told_where_it_waits(dispute, hours, language, words):
+    later = {"evidence_due_at": DUE + timedelta(days=3), "stripe_id": "du_2", "pk": None}
+    Dispute.objects.filter(pk=dispute.pk).update(evidence_due_at=DUE)
+    with time_machine.travel(DUE + timedelta(hours=hours), tick=False):
+        waits = desk.waiting()
+        dispute.refresh_from_db()
+        for name, value in later.items():
+            setattr(dispute, name, value)
+        dispute.save(force_insert=True)
+        rows = desk.waiting()
+    assert [one.how_many for one in rows] == ([2] if hours < 0 else [1, 1])
+    with override(language), time_machine.travel(DUE + timedelta(hours=hours), tick=False):
+        assert words in str(waits[0].label), "also in a letter that is written later"
 
 
 @pytest.mark.parametrize("role", [roles.PRESS, roles.MODERATORS, roles.ADMINISTRATORS])
