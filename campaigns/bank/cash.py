@@ -1,19 +1,18 @@
 """Cash: one person of finance records it, another one confirms it, and only then it counts."""
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
 from campaigns.bank.entering import Source, day_began, enter_gift
-from campaigns.bank.locks import Recorded, lock_cash_box, lock_recorded
+from campaigns.bank.locks import Recorded, lock_recorded
 from campaigns.bank.models import CashDeposit, CashRecord, Decision
 from campaigns.funds import ledger
 from campaigns.funds.accounts import BANK, CASH
+from campaigns.funds.cash_box import cash_in_box, lock_cash_box
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
-from campaigns.funds.models import Posting
 from campaigns.payments.models import Donation, Method
 from campaigns.payments.states import DonationState
 from money.amounts import format_tenge
@@ -88,11 +87,6 @@ def reject(found: Recorded, reason: str, by: User) -> Recorded:
         _decide(recorded, Decision.REJECTED, by)
         record(f"cash.{_word(recorded)}_rejected", recorded, by, {"tiyn": recorded.amount_tiyn})
         return recorded
-
-
-def cash_in_box() -> int:
-    """What the books say that lies in the cash box, in tiyn."""
-    return Posting.objects.filter(account=CASH).aggregate(held=Sum("amount_tiyn"))["held"] or 0
 
 
 def source_of(recorded: CashRecord | CashDeposit) -> str:

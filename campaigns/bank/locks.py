@@ -14,17 +14,13 @@ Recorded = TypeVar("Recorded", CashRecord, CashDeposit)
 ToDecide = TypeVar("ToDecide", CashRecord, CashDeposit, OpeningBalance)
 
 # Any number that nothing else in this database takes advisory locks with.
-_IMPORTS, _CASH_BOX = 7_402_001, 7_402_002
+_IMPORTS = 7_402_001
 
 
 def lock_imports() -> None:
     """One file at a time, until the transaction ends: each looks at what the one before it kept."""
-    _lock_advisory(_IMPORTS)
-
-
-def lock_cash_box() -> None:
-    """One way out of the cash box at a time, until the transaction ends."""
-    _lock_advisory(_CASH_BOX)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORTS])
 
 
 def lock_line(line_id: int) -> BankLine:
@@ -33,8 +29,3 @@ def lock_line(line_id: int) -> BankLine:
 
 def lock_recorded(record: ToDecide) -> ToDecide:
     return type(record).objects.select_for_update().get(pk=record.pk)
-
-
-def _lock_advisory(number: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -15,6 +15,8 @@ from campaigns.bank.models import CashDeposit, CashRecord, Decision
 from campaigns.funds.accounts import BANK, CASH, of_fund
 from campaigns.funds.models import Entry, FundTotal
 from campaigns.payments.models import Donation
+from campaigns.payments.reversals import refunds
+from campaigns.payments.reversals.refunds import requests
 from outbox.models import Mail
 from tests.bank.test_rivals import drop, looked_at_together
 from tests.factories.bank import DAY, make_cash, make_deposit
@@ -188,6 +190,49 @@ def test_without_the_lock_of_the_box_they_would(three, monkeypatch):
     assert at_once(*jobs) == [None, None]
     assert held() == -3_000_00
     assert [one.rule for one in warnings()] == ["the cash box holds no less than nothing"]
+
+
+@pytest.fixture
+def out_of_the_box(three):
+    """All that the box holds, to be given back to its donor and to be brought to the bank."""
+    one, other, third = three
+    gift = cash.confirm_gift(make_cash(one), other)
+    asked = refunds.request(gift, gift.amount_tiyn, "donor_asked", one)
+    refund = refunds.approve(asked, other)
+    deposit = make_deposit(one)
+    return (
+        lambda: refunds.paid_out(refund, one, paid_at=timezone.now(), reference="1"),
+        lambda: cash.confirm_deposit(deposit, third),
+    )
+
+
+def test_no_more_is_given_back_in_cash_than_the_box_holds(out_of_the_box):
+    give_back, bring = out_of_the_box
+    bring()
+    with pytest.raises(refunds.NotInTheBox, match="holds only"):
+        give_back()
+    assert cash.cash_in_box() == 0
+
+
+def test_one_alone_of_a_refund_and_a_deposit_takes_what_is_there(out_of_the_box):
+    errors = at_once(*out_of_the_box)
+    assert len([one for one in errors if isinstance(one, NotDecided | refunds.NotInTheBox)]) == 1
+    assert cash.cash_in_box() == 0
+
+
+def test_without_the_lock_of_the_box_both_would(out_of_the_box, monkeypatch):
+    both, held = threading.Barrier(2), cash.cash_in_box
+
+    def held_by_both():
+        found = held()
+        both.wait(10)
+        return found
+
+    for module in (cash, requests):
+        monkeypatch.setattr(module, "lock_cash_box", lambda: None)
+        monkeypatch.setattr(module, "cash_in_box", held_by_both)
+    assert at_once(*out_of_the_box) == [None, None]
+    assert held() == -3_000_00
 
 
 def test_a_slip_without_its_constraint_would_count_twice(three):

@@ -231,6 +231,8 @@ def test_cash_is_recorded_by_one_and_confirmed_by_another(officer):
         {"amount_tiyn": "0"},
         {"amount_tiyn": "x"},
         {"received_on": "2999-01-01"},
+        {"received_on": "0226-11-03"},
+        {"received_on": ""},
         {"company_bin": "999999000002"},
         {"paper_number": ""},
     ],

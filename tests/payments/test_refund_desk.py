@@ -126,6 +126,27 @@ def test_cash_is_written_down_when_it_was_paid_out(asker, approver):
     assert browser_of(asker).get(url, follow=True).status_code == 404, "once is enough"
 
 
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("0226-11-03", "The gift came on"),
+        ("2026-03-31", "The gift came on"),
+        ("2999-01-01", "still to come"),
+        ("2026-04-01", None),
+    ],
+)
+def test_nothing_is_paid_out_before_it_came(asker, approver, day, why):
+    gift = settled_gift("transfer")
+    refund = refunds.approve(refunds.request(gift, 5_000_00, "donor_asked", asker), approver)
+    url = reverse("refund_desk:paid_out", args=[refund.pk])
+    sent = browser_of(asker).post(url, {"paid_on": day, "reference": "№ 7"})
+    if why:
+        assert (sent.status_code, why in sent.content.decode()) == (422, True)
+    else:
+        assert sent.status_code == 303
+        assert fresh(refund).entered_at >= gift.paid_at
+
+
 def test_what_was_made_at_stripe_is_looked_at(gift, asker):
     refund = Refund.objects.create(
         donation=gift,

@@ -16,6 +16,7 @@ from campaigns.bank import cash
 from campaigns.bank.models import CashDeposit, CashRecord, Decision
 from campaigns.bank.office.guard import REFUSALS, finance_only, told_why
 from campaigns.bank.office.recording import CashForm, DepositForm, RejectForm
+from campaigns.funds.cash_box import cash_in_box
 from users.models import User
 from users.staff import StaffRequest
 
@@ -61,7 +62,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     decided = CashRecord.objects.exclude(state=Decision.PENDING)
     context = {
         "waiting": waiting,
-        "in_box": cash.cash_in_box(),
+        "in_box": cash_in_box(),
         "decided": Paginator(
             decided.select_related("fund", "recorded_by", "decided_by", "donation"), A_PAGE
         ).get_page(request.GET.get("p")),

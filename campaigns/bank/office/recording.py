@@ -1,5 +1,6 @@
 """What finance records itself: cash, and the opening balance of the bank."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,15 +17,25 @@ class RejectForm(forms.Form):
     reason = forms.CharField(label=_("Why it is not confirmed"), max_length=200, min_length=3)
 
 
+# Later than this nobody records cash: the year is a slip of the hand, and would change old months.
+_LONG_AGO = timedelta(days=366)
+
+
 class _NotTomorrow(forms.ModelForm):
     """Nothing that is recorded has still to happen."""
 
     day: str
+    is_of_late = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get(self.day) and cleaned[self.day] > timezone.localdate():
+        today = timezone.localdate()
+        if cleaned.get(self.day, today) > today:
             self.add_error(self.day, _("This day has not come yet."))
+        elif self.is_of_late and cleaned.get(self.day, today) < today - _LONG_AGO:
+            self.add_error(
+                self.day, _("This day is more than a year ago: please look at it again.")
+            )
         return cleaned
 
 
@@ -67,7 +78,7 @@ class DepositForm(_NotTomorrow):
 
 
 class OpeningForm(_NotTomorrow):
-    day = "day"
+    day, is_of_late = "day", False
     amount_tiyn = TengeField(label=_("The account held, in tenge"), least=0)
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -48,12 +49,18 @@ class PaidOutForm(forms.Form):
         help_text=_("The number of the payment order or of the cash voucher."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, came_on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.came_on = came_on
         self.fields["paid_on"].initial = timezone.localdate()
 
     def clean_paid_on(self) -> date:
         day = self.cleaned_data["paid_on"]
         if day > timezone.localdate():
             raise ValidationError(_("This day is still to come."))
+        if day < self.came_on:
+            raise ValidationError(
+                _("The gift came on %(day)s: it was not given back before that."),
+                params={"day": date_format(self.came_on, "DATE_FORMAT")},
+            )
         return day

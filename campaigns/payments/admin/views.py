@@ -97,7 +97,16 @@ class PaidOutView(_RefundForm):
 
     @cached_property
     def refund(self) -> Refund:
-        return get_object_or_404(Refund.objects.to_pay_out(), pk=self.kwargs["pk"])
+        refunds = Refund.objects.to_pay_out().select_related("donation")
+        return get_object_or_404(refunds, pk=self.kwargs["pk"])
+
+    @cached_property
+    def came_at(self) -> datetime:
+        gift = self.refund.donation
+        return gift.paid_at or gift.created_at
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"came_on": timezone.localdate(self.came_at)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"refund": self.refund}
@@ -108,7 +117,8 @@ class PaidOutView(_RefundForm):
             refunds.paid_out(
                 self.refund,
                 self.request.user,
-                paid_at=_moment_of(data["paid_on"]),
+                # Of the day on which the gift came, not before it did.
+                paid_at=max(_moment_of(data["paid_on"]), self.came_at),
                 reference=data["reference"],
             )
         except refunds.RefundError as error:

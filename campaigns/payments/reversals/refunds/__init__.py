@@ -8,6 +8,7 @@ from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
     AnotherAgrees,
     NothingToGiveBack,
+    NotInTheBox,
     NotThisWay,
     OverRefund,
     RefundError,
@@ -30,6 +31,7 @@ from campaigns.payments.reversals.refunds.waiving import ask_to_waive, keep, wai
 __all__ = [
     "AlreadyDecided",
     "AnotherAgrees",
+    "NotInTheBox",
     "NotThisWay",
     "NothingToGiveBack",
     "OverRefund",

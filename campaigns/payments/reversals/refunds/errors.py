@@ -41,6 +41,13 @@ class NotThisWay(RefundError):
         super().__init__(_("This gift cannot go back this way."))
 
 
+class NotInTheBox(RefundError):
+    def __init__(self, held_tiyn: int) -> None:
+        super().__init__(
+            _("By the books the cash box holds only %(sum)s.") % {"sum": format_tenge(held_tiyn)}
+        )
+
+
 class AlreadyDecided(RefundError):
     """`WrongTransition`, as people are told of it."""
 

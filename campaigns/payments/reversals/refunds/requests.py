@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audit.record import record
 from campaigns.funds import ledger
+from campaigns.funds.cash_box import cash_in_box, lock_cash_box
 from campaigns.payments.locks import lock_gift, lock_refund
 from campaigns.payments.models import Donation, Method, Refund, RefundKind
 from campaigns.payments.reversals import books as reversal_books
@@ -16,6 +17,7 @@ from campaigns.payments.reversals.refunds import letters
 from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
     NothingToGiveBack,
+    NotInTheBox,
     NotThisWay,
     OverRefund,
     SamePerson,
@@ -130,13 +132,16 @@ def withdraw(refund: Refund, by: User) -> Refund:
 def paid_out(refund: Refund, by: User, *, paid_at: datetime, reference: str) -> Refund:
     """Enter that an approved refund was paid by a transfer of ours, or from the cash box.
 
-    `reference` is the number of the payment order or of the cash voucher. Raises `AlreadyDecided`.
+    `reference` is the number of the payment order or of the cash voucher. Raises `AlreadyDecided`,
+    and `NotInTheBox` where the cash that was taken from it has not been entered yet.
     """
     with transaction.atomic():
         donation, refund = lock_refund(refund.pk)
         if refund.kind == RefundKind.REQUESTED_HERE:
             raise AlreadyDecided
         _decide(refund, Decision.PAID_OUT)
+        if refund.kind == RefundKind.IN_CASH:
+            _demand_in_box(refund.amount_tiyn)
         refund.reference, refund.entered_at, refund.closed_at = reference, paid_at, timezone.now()
         refund.save(update_fields=["state", "reference", "entered_at", "closed_at"])
         borne = take(donation, Happening.REFUNDED)
@@ -144,6 +149,12 @@ def paid_out(refund: Refund, by: User, *, paid_at: datetime, reference: str) -> 
         _note("refund.paid_out", refund, by)
         ledger.post(reversal_books.paid_out_draft(donation, refund, paid_at, borne))
     return refund
+
+
+def _demand_in_box(amount_tiyn: int) -> None:
+    lock_cash_box()
+    if (held := cash_in_box()) < amount_tiyn:
+        raise NotInTheBox(held)
 
 
 def acknowledge(refund: Refund, by: User) -> Refund:
