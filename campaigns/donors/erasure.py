@@ -106,6 +106,8 @@ def forget_giver(given: Donation | MonthlyGift) -> None:
     given.donor_name, given.donor_email, given.form_key = "", "", None
     given.company_name, given.company_bin = "", ""
     given.is_anonymous = True
+    if isinstance(given, MonthlyGift):
+        given.spoken = None
     given.erased_at = timezone.now()
     given.save()
 

@@ -16,15 +16,19 @@ from money.fields import TengeField
 
 
 class MonthlyForm(DonationForm):
-    """What is said with a gift is said with one gift: a monthly one brings none."""
+    """What is said with a monthly gift is said once, with its first payment."""
 
-    FOLDS = ((_("The gift is from a company"), ("company_name", "company_bin")),)
-    LEFT_OUT = ("dedication", "message", "show_words", "shown_name", "wants_reminder")
+    FOLDS = (
+        (
+            _("Say something with your first payment"),
+            ("dedication", "message", "show_words", "shown_name"),
+        ),
+        (_("The gift is from a company"), ("company_name", "company_bin")),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name in self.LEFT_OUT:
-            del self.fields[name]
+        del self.fields["wants_reminder"]
 
     def wish(self, language: str, sender: str) -> MonthlyWish:
         """What the valid form asks for. `sender` tells apart two people who wrote the same."""
@@ -40,6 +44,7 @@ class MonthlyForm(DonationForm):
             company_bin=data["company_bin"],
             language=language,
             form_key=self.form_key(language, sender),
+            spoken=self.spoken(),
         )
 
 

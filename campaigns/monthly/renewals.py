@@ -21,7 +21,7 @@ from campaigns.monthly.models import Instruction, MonthlyGift, Renewal
 from campaigns.monthly.starting import open_page, settle_start
 from campaigns.monthly.states import InstructionKind, InstructionState, MonthlyState, RenewalState
 from campaigns.payments import gateway, gateway_monthly
-from campaigns.payments.models import Attempt, Donation, HeldAction
+from campaigns.payments.models import Attempt, Donation, HeldAction, Words
 from campaigns.payments.monthly_records import Invoice, InvoiceHead, InvoicePayment
 from campaigns.payments.settlement import enter_charge
 from campaigns.payments.stripe_movements import ChargeRef
@@ -157,9 +157,19 @@ def enter(
     renewal.state, renewal.donation = RenewalState.PAID, donation
     renewal.amount_tiyn = payment.charge.amount_tiyn
     renewal.save()
+    _say(gift, donation)
     # Last, since it ends with the row of the fund's total.
     enter_charge(donation, attempt, payment.charge)
     return donation
+
+
+def _say(gift: MonthlyGift, donation: Donation) -> None:
+    """What was said with a monthly gift is said once, with the first payment of it."""
+    if gift.spoken is None:
+        return
+    Words.objects.create(donation=donation, **gift.spoken)
+    gift.spoken = None
+    gift.save(update_fields=["spoken"])
 
 
 def _was_dismissed(renewal: Renewal, payments: list[InvoicePayment]) -> bool:

@@ -1,12 +1,13 @@
 """From a filled form to a monthly gift that runs, by the rules of `payments.giving.checkout`."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from time import sleep
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from audit.record import record
 from campaigns.funds.models import Fund
@@ -23,7 +24,9 @@ from campaigns.monthly.states import (
     allows,
 )
 from campaigns.payments import gateway, gateway_monthly
+from campaigns.payments.giving.giver import Spoken
 from campaigns.payments.monthly_records import MonthlySession, Subscription
+from money.amounts import format_tenge
 
 # Seconds to wait for another request of the same donor that is opening the same page right now.
 PAUSES = (0.3, 0.7, 1.5)
@@ -49,6 +52,7 @@ class MonthlyWish:
     is_anonymous: bool = False
     company_name: str = ""
     company_bin: str = ""
+    spoken: Spoken | None = None
 
 
 def keep(wish: MonthlyWish) -> MonthlyGift:
@@ -65,6 +69,7 @@ def keep(wish: MonthlyWish) -> MonthlyGift:
                 "is_anonymous": wish.is_anonymous,
                 "company_name": wish.company_name,
                 "company_bin": wish.company_bin,
+                "spoken": wish.spoken and asdict(wish.spoken),
                 "language": wish.language,
             },
         )
@@ -244,7 +249,16 @@ def _order(start: Instruction) -> gateway_monthly.MonthlyOrder:
         language=gift.language,
         success_url=f"{gift_url}?returned=1",
         cancel_url=gift_url,
+        note=_fee_in_words(start.cover_tiyn, gift.language),
     )
+
+
+def _fee_in_words(tiyn: int, language: str) -> str:
+    """What of the sum was added for the fee, as the page lists it apart for a single gift."""
+    if not tiyn:
+        return ""
+    with translation.override(language):
+        return f"{_('For the payment fee')}: {format_tenge(tiyn)}"
 
 
 def _note_failure(start: Instruction, code: str, *, is_over: bool) -> None:

@@ -37,6 +37,8 @@ class MonthlyOrder:
     language: str
     success_url: str
     cancel_url: str
+    # What the page says below the name; "" for nothing. Two lines would be two subscribed things.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class CardOrder:
 def open_monthly(order: MonthlyOrder) -> MonthlySession:
     """Open a pay page on which a monthly gift begins. Raises `GatewayError`."""
     metadata = {"monthly": order.monthly_id, "instruction": str(order.instruction)}
+    product = {"name": order.fund_name}
+    if order.note:
+        product["description"] = order.note
     params = {
         "mode": "subscription",
         "client_reference_id": order.monthly_id,
@@ -69,7 +74,7 @@ def open_monthly(order: MonthlyOrder) -> MonthlySession:
                 "price_data": {
                     "currency": order.currency.lower(),
                     "unit_amount": order.amount_tiyn,
-                    "product_data": {"name": order.fund_name},
+                    "product_data": product,
                     "recurring": {"interval": "month"},
                 },
             }

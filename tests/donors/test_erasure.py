@@ -77,7 +77,12 @@ def story(one, other):
     cash.confirm_gift(make_cash(one, note="Canary came by herself", **WHO), other)
     cash.reject(make_cash(one, note="Canary came twice", **WHO), "counted twice", other)
     MonthlyGift.objects.create(
-        fund=make_fund(), amount_tiyn=2_000_00, language="en", state=MonthlyState.EXPIRED, **WHO
+        fund=make_fund(),
+        amount_tiyn=2_000_00,
+        language="en",
+        state=MonthlyState.EXPIRED,
+        spoken={"dedication": "For Canary"},
+        **WHO,
     )
     issuing.look_everywhere()
     for receipt in Receipt.objects.all():

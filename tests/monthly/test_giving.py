@@ -1,5 +1,7 @@
 """A gift every month: begun on Stripe's page, each payment a gift of its own."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from django.core.management import call_command
 
@@ -7,6 +9,7 @@ from audit.models import AuditEntry
 from campaigns.monthly.models import MonthlyGift, Renewal
 from campaigns.monthly.states import InstructionKind, InstructionState, MonthlyState, RenewalState
 from campaigns.payments.states import AttemptState, DonationState
+from money.amounts import format_tenge
 from outbox.models import Mail
 from tests.monthly.monthly_donor import REFUSED_LATER
 
@@ -243,6 +246,19 @@ def test_the_fee_can_be_covered_every_month(donor, settings):
     assert donor.raised() == 5_000_00
     assert donor.charged() == first.amount_tiyn
     call_command("check_ledger")
+
+
+@pytest.mark.parametrize("chosen", ["on", None])
+def test_the_pay_page_says_what_of_it_is_for_the_fee(donor, settings, chosen):
+    settings.FEE_COVER_BASIS_POINTS, settings.FEE_COVER_FIXED_TIYN = 500, 0
+    gift = donor.give(cover_fee=chosen)
+    (asked,) = [one for one in donor.sandbox.requests() if one["path"] == "/v1/checkout/sessions"]
+    item = dict(parse_qsl(asked["params"]))
+    assert item["line_items[0][price_data][unit_amount]"] == str(gift.amount_tiyn)
+    told = item.get("line_items[0][price_data][product_data][description]")
+    fee = gift.cover_tiyn and f"For the payment fee: {format_tenge(gift.cover_tiyn, 'en')}"
+    assert told == (fee or None)
+    assert bool(fee) == bool(chosen)
 
 
 def test_a_company_gives_every_month(donor):

@@ -29,7 +29,7 @@ def test_the_form_sets_no_cookie_and_asks_little(donor, django_assert_max_num_qu
     text = response.content.decode()
     assert donor.fund.name_in(language) in text
     assert "csrfmiddlewaretoken" not in text
-    assert 'name="message"' not in text
+    assert 'name="wants_reminder"' not in text
 
 
 def test_the_form_for_one_gift_leads_here_and_back(donor):

@@ -70,6 +70,8 @@ class MonthlyGift(models.Model):
     company_name = models.CharField(_("company"), max_length=200, blank=True)
     company_bin = models.CharField(_("company's BIN"), max_length=12, blank=True)
     is_anonymous = models.BooleanField(_("anonymous to the public"), default=False)
+    # What the donor says with it (`giving.giver.Spoken`), until the first payment says it.
+    spoken = models.JSONField(null=True, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=2)
     subscription_id = models.CharField(
         _("Stripe's subscription"), max_length=120, unique=True, null=True, blank=True
