@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
+from campaigns.monthly import letters
 from campaigns.monthly.instructions import close, move
 from campaigns.monthly.locks import lock_instruction
 from campaigns.monthly.models import Instruction
@@ -48,4 +49,5 @@ def set_aside(instruction_id: int, reason: str, by: User) -> Instruction:
         if is_held:
             gift.cancelled_at, gift.cancelled_by = timezone.now(), StoppedBy.STAFF
             move(gift, MonthlyHappening.CANCELLED)
+            letters.stopped(gift)
         return instruction

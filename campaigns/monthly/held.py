@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.record import record
+from campaigns.monthly import letters
 from campaigns.monthly.locks import lock_monthly
 from campaigns.monthly.models import HeldInvoice, MonthlyGift, Renewal
 from campaigns.monthly.renewals import enter, payments_of
@@ -70,6 +71,7 @@ def confirm(decision: HeldInvoice, by: User) -> Renewal:
         if payment is None or decision.action == HeldAction.DISMISS:
             renewal.state = RenewalState.VOID
             renewal.save(update_fields=["state"])
+            letters.not_counted(renewal)
             return renewal
         charge = demand_as_proposed(decision, payment.charge)
         donation = enter(gift, renewal, payment, cover_tiyn=_cover(gift, charge))

@@ -33,6 +33,11 @@ def changed(gift: MonthlyGift, instruction: Instruction) -> None:
     _post(f"monthly_changed:{gift.pk}:{instruction.n}", gift, "monthly_changed")
 
 
+def not_counted(renewal: Renewal) -> None:
+    """An invoice that was held is dismissed: none of its money is with us. Once for each."""
+    _post(f"gift_not_counted:{renewal.invoice_id}", renewal.monthly_gift, "gift_not_counted")
+
+
 def stopped(gift: MonthlyGift) -> None:
     """By whom, in the donor's words: `ended` where the bank kept refusing."""
     _post(f"monthly_stopped:{gift.pk}", gift, "monthly_stopped")

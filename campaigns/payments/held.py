@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns.payments.attempts import go_on
 from campaigns.payments.comparison import first_difference
-from campaigns.payments.letters import unthank
+from campaigns.payments.letters import not_counted, unthank
 from campaigns.payments.models import Attempt, Donation, HeldAction, HeldChoice, RefundReason
 from campaigns.payments.reversals.refunds import requests as refunds
 from campaigns.payments.settlement import enter_charge
@@ -107,12 +107,16 @@ def enter_as_shown(donation: Donation, attempt: Attempt, session: CheckoutSessio
 
 
 def close(donation: Donation, attempt: Attempt, session: CheckoutSession | None) -> None:
-    """No money came, or it went back: the donor may try anew. Raises `CannotRelease`."""
+    """No money came, or it went back: the donor is told, and may try anew.
+
+    Raises `CannotRelease`.
+    """
     _demand_held(attempt)
     charge = session.paid_charge if session else None
     if charge is not None and not charge.is_returned:
         raise CannotRelease(PAID_AT_STRIPE)
     go_on(attempt, AttemptState.FAILED)
+    not_counted(donation, attempt)
     if donation.attempts.filter(state=AttemptState.QUARANTINED).exists():
         return
     if donation.state == DonationState.QUARANTINED:

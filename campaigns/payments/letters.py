@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Attempt, Donation
 from jobs.wake import wake
 from money.amounts import format_tenge
 from outbox.mail import post, post_asked, take_back
@@ -43,6 +43,23 @@ def unthank(donation: Donation) -> bool:
     Whether there is none to be kept back, so that the donor has to be told.
     """
     return not take_back(f"gift_thanks:{donation.pk}")
+
+
+def not_counted(donation: Donation, attempt: Attempt) -> None:
+    """A payment that was held is dismissed: none of its money is with us. Once for each."""
+    if not donation.donor_email:
+        return
+    post(
+        key=f"gift_not_counted:{attempt.pk}",
+        to=donation.donor_email,
+        template="gift_not_counted",
+        context={
+            "donor_name": donation.donor_name,
+            "fund": donation.fund,
+            "gift_url": settings.SITE_URL + donation.get_absolute_url(),
+        },
+        language=donation.language,
+    )
 
 
 def remind(donation: Donation) -> None:

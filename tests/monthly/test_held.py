@@ -104,6 +104,8 @@ def test_what_was_paid_is_not_dismissed_and_what_was_not_is_not_entered(donor, m
         held.propose(renewal, HeldAction.ENTER, NOTE, make_user())
     renewal = by_two(renewal, HeldAction.DISMISS)
     assert renewal.state == RenewalState.VOID
+    letter = Mail.objects.get(key=f"gift_not_counted:{renewal.invoice_id}")
+    assert letter.to == renewal.monthly_gift.donor_email
     with refused("not_held"):
         held.propose(renewal, HeldAction.DISMISS, NOTE, make_user())
 

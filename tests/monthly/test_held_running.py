@@ -18,6 +18,7 @@ from campaigns.monthly.states import (
 )
 from campaigns.monthly.stopping import stop
 from campaigns.payments import gateway_monthly
+from outbox.models import Mail
 from tests.factories.wishes import make_user
 from tests.monthly.test_admin import as_finance, client_as  # noqa: F401 - fixtures
 from tests.monthly.test_tampering import SESSIONS, show, shown
@@ -146,6 +147,7 @@ def test_a_beginning_without_a_subscription_of_ours_ends_when_it_is_set_aside(do
     assert not MonthlyGift.objects.get().can_be_stopped
     assert waiting() == 1
     aside.set_aside(donor.start(gift).pk, "a page of another site of ours", make_user())
+    assert Mail.objects.filter(key=f"monthly_stopped:{gift.pk}").count() == 1
     gift.refresh_from_db()
     assert (gift.state, gift.cancelled_by) == (MonthlyState.CANCELLED, StoppedBy.STAFF)
     assert waiting() == 0

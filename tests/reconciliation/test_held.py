@@ -18,6 +18,7 @@ from campaigns.payments.states import AttemptState, DonationState
 from campaigns.reconciliation import held
 from campaigns.reconciliation.models import HeldDecision
 from campaigns.reconciliation.report import compare_books
+from outbox.models import Mail
 from tests.factories.money import make_fund
 from tests.factories.staff import make_officer
 from tests.payments.donor import Donor
@@ -138,6 +139,9 @@ def test_where_nothing_was_paid_two_may_close(donor, shown, monkeypatch, people)
     donation.refresh_from_db()
     assert donation.state == DonationState.FAILED
     assert not Donation.objects.quarantined().exists()
+    letter = Mail.objects.get(key=f"gift_not_counted:{attempt.pk}")
+    assert (letter.to, letter.language) == (donation.donor_email, donation.language)
+    assert donation.get_absolute_url() in letter.body
 
 
 def settle_held(attempt):
