@@ -46,6 +46,7 @@ OPENS: dict[str, Any] = {
     "receipts_change": Receipt,
     "receipts_paper": Receipt,
     "monthly_stop": MonthlyGift,
+    "monthly_look": MonthlyGift,
     "finance_desk:difference": Difference,
     "finance_desk:look_again": Difference,
     "finance_desk:agree": Difference,
