@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Case, Count, Min, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,7 @@ def waiting() -> list[Waiting]:
 
 
 def _looked_at() -> Iterator[Waiting]:
-    refunds, disputes = Refund.objects, Dispute.objects
+    refunds = Refund.objects
     yield _look(
         _("Refunds to be approved"),
         refunds.waiting(),
@@ -70,16 +70,7 @@ def _looked_at() -> Iterator[Waiting]:
         "created_at",
         _listed("refunds", kind=RefundKind.MADE_AT_STRIPE, unseen="true"),
     )
-    for status in (
-        DisputeStatus.NEEDS_RESPONSE,
-        DisputeStatus.WARNING_NEEDS_RESPONSE,
-        DisputeStatus.APPEAL_NEEDS_RESPONSE,
-    ):
-        these, now = disputes.filter(status=status), timezone.now()
-        url = _listed("disputes", status=status)
-        for part in (these.filter(evidence_due_at__lt=now), these.exclude(evidence_due_at__lt=now)):
-            due = part.aggregate(due=Min("evidence_due_at"))["due"]
-            yield _look(_disputes(status, due), part, "opened_at", url)
+    yield from _disputes()
     yield _look(
         _("Payouts that came back"),
         Payout.objects.filter(status=PayoutStatus.FAILED, came_back_at__isnull=False),
@@ -88,18 +79,30 @@ def _looked_at() -> Iterator[Waiting]:
     )
 
 
-def _told_of_disputes(status: DisputeStatus, due: datetime | None) -> str:
+def _disputes() -> Iterator[Waiting]:
+    """Those that await our answer, by what is asked; apart where the last moment for it is past."""
+    is_late = Case(When(evidence_due_at__lt=timezone.now(), then=True), default=False)
+    alike = Dispute.objects.waiting().order_by().values("status").annotate(is_late=is_late)
+    for one in alike.annotate(
+        count=Count("pk"), oldest=Min("opened_at"), due=Min("evidence_due_at")
+    ).order_by("due"):
+        label = _told_of_disputes(DisputeStatus(one["status"]), one["due"], is_late=one["is_late"])
+        url = _listed("disputes", status=one["status"])
+        yield Waiting(label, one["count"], one["oldest"], url)
+
+
+def _in_words(status: DisputeStatus, due: datetime | None, *, is_late: bool) -> str:
     said = {"status": status.label}
     if due is None:
         return gettext("Disputes: %(status)s") % said
     said["moment"] = date_format(timezone.localtime(due), "DATETIME_FORMAT")
-    if due < timezone.now():
+    if is_late:
         return gettext("Disputes: %(status)s. It is late: the bank waited until %(moment)s") % said
     return gettext("Disputes: %(status)s, at the latest on %(moment)s") % said
 
 
 # In the language of who reads it: the desk's reader, or of each who gets the letter of the day.
-_disputes = lazy(_told_of_disputes, str)
+_told_of_disputes = lazy(_in_words, str)
 
 
 def _look(label: "StrOrPromise", rows: QuerySet, since: str | Coalesce, url: str) -> Waiting:

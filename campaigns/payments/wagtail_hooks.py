@@ -89,6 +89,9 @@ class WebhookEventViewSet(ReadOnlyViewSet):
         "attempts",
         "next_attempt_at",
         "last_error",
+        "note",
+        "noted_by",
+        "set_aside_by",
     ]
 
 

@@ -12,5 +12,7 @@ urlpatterns = [
     path("held/<int:pk>/", views.held_payment, name="held"),
     path("held/<int:pk>/recheck/", views.recheck, name="recheck"),
     path("held/decisions/<int:pk>/", views.decide, name="decide"),
+    path("messages/<int:pk>/", views.message, name="message"),
+    path("messages/<int:pk>/set-aside/", views.set_message_aside, name="set_aside"),
     path("messages/<int:pk>/try/", views.try_message, name="try_message"),
 ]

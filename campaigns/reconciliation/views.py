@@ -18,10 +18,11 @@ from campaigns.payments.admin.held import show as show_held
 from campaigns.payments.gateway import GatewayError
 from campaigns.payments.held import CannotRelease
 from campaigns.payments.held_because import in_words
+from campaigns.payments.messages import setting_aside
 from campaigns.payments.models import Attempt, WebhookEvent
 from campaigns.payments.states import AttemptState
 from campaigns.reconciliation import desk, explaining, held
-from campaigns.reconciliation.forms import NoteForm
+from campaigns.reconciliation.forms import AsideForm, NoteForm
 from campaigns.reconciliation.looking_again import look_again
 from campaigns.reconciliation.models import Difference, HeldDecision
 from campaigns.reconciliation.public import last_reconciled
@@ -31,6 +32,12 @@ from money.amounts import format_tenge
 from users.staff import StaffRequest
 
 View = Callable[..., HttpResponse]
+_REFUSED = (
+    GatewayError,
+    CannotRelease,
+    explaining.CannotExplain,
+    setting_aside.CannotSetAside,
+)
 
 
 def finance_only(view: View) -> View:
@@ -42,7 +49,7 @@ def finance_only(view: View) -> View:
             raise PermissionDenied
         try:
             response = view(request, *args, **kwargs)
-        except (GatewayError, CannotRelease, explaining.CannotExplain) as error:
+        except _REFUSED as error:
             messages.error(request, refusal(error))
             response = redirect("finance_desk:desk")
         response["Cache-Control"] = "private, no-store"
@@ -183,4 +190,31 @@ def try_message(request: StaffRequest, pk: int) -> HttpResponse:
     record("message.tried_again", event, request.user)
     wake("work off the Stripe inbox")
     messages.success(request, _("The message is being handled. Look again in a minute."))
+    return redirect("finance_desk:desk")
+
+
+@finance_only
+def message(request: StaffRequest, pk: int) -> HttpResponse:
+    """One message from Stripe; POST: the reason why it is set aside."""
+    people = WebhookEvent.objects.select_related("noted_by", "set_aside_by")
+    event = get_object_or_404(people, pk=pk)
+    form = AsideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        setting_aside.propose(event, form.cleaned_data["note"], request.user)
+        messages.success(request, _("Written down. Another person has to agree."))
+        return redirect("finance_desk:message", pk)
+    context = {"event": event, "form": form, "is_mine": event.noted_by_id == request.user.pk}
+    status = 422 if form.is_bound else 200
+    return render(request, "reconciliation/message.html", context, status=status)
+
+
+@finance_only
+@require_POST
+def set_message_aside(request: StaffRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(WebhookEvent.objects.unhandled(), pk=pk)
+    # What was read is what is agreed to.
+    if event.noted_at is None or event.noted_at.isoformat() != request.POST.get("noted_at"):
+        raise setting_aside.CannotSetAside("gone")
+    setting_aside.agree(event, request.user)
+    messages.success(request, _("Set aside. It stands on the desk no longer."))
     return redirect("finance_desk:desk")

@@ -54,6 +54,8 @@ OPENS: dict[str, Any] = {
     "finance_desk:recheck": Difference,
     "finance_desk:decide": HeldDecision,
     "finance_desk:try_message": WebhookEvent,
+    "finance_desk:message": WebhookEvent,
+    "finance_desk:set_aside": WebhookEvent,
     "donor_request_answer": DataRequest,
     "fund_desk:hand_over": Apartment,
 }

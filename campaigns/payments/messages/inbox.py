@@ -34,7 +34,7 @@ def work_off(limit: int = 200) -> int:
         event = _take_next() if monotonic() < stop_at else None
         if event is None:
             break
-        handled += _handle(event)
+        handled += handle(event)
     return handled
 
 
@@ -48,7 +48,8 @@ def _take_next() -> WebhookEvent | None:
     return event
 
 
-def _handle(event: WebhookEvent) -> bool:
+def handle(event: WebhookEvent) -> bool:
+    """Whether it was handled; if not, it is due again later, and its row tells why."""
     try:
         for handler in handlers_of(event.type):
             handler(event)
