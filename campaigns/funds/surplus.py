@@ -7,7 +7,7 @@ funds: what both hold together never changes, and no gift is counted twice.
 import logging
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, Q, Sum, When
+from django.db.models import BigIntegerField, Case, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from campaigns.funds import ledger
@@ -88,17 +88,16 @@ def _given_on(fund: Fund, other: int) -> int:
     Not what came from other funds, nor what went where the rest went before: that comes back from
     nobody who never had it.
     """
-    return sum(tiyn for to, tiyn in gone_on(fund) if to.pk == other)
+    return sum(gone_on(fund).filter(pk=other).values_list("went_tiyn", flat=True))
 
 
-def gone_on(fund: Fund) -> list[tuple[Fund, int]]:
-    """The funds to which something of `fund` went on: each with what did, less what came back."""
+def gone_on(fund: Fund) -> QuerySet[Fund]:
+    """The funds to which something of `fund` went on: `went_tiyn` of each, less what came back."""
     moves = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=_stem(fund))
     # By their numbers: the other fund's postings may be very many.
     own = moves.values("pk").union(Entry.objects.filter(reverses__in=moves).values("pk"))
     others = Fund.objects.filter(account__postings__entry__in=own).exclude(pk=fund.pk)
-    summed = others.annotate(tiyn=-Sum("account__postings__amount_tiyn")).order_by("pk")
-    return [(one, one.tiyn) for one in summed]
+    return others.annotate(went_tiyn=-Sum("account__postings__amount_tiyn")).order_by("pk")
 
 
 def _stem(fund: Fund) -> str:

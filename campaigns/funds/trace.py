@@ -29,20 +29,28 @@ def shares(fund: Fund) -> list[Share]:
     The percents add up to 100, or there are no shares. After a late refund more may be set aside
     than was raised: then the shares are of what was set aside or went on.
     """
-    found = [Share(home, home.set_aside_tiyn, 0, is_wishes=False) for home in homes_of(fund)]
+    went: list[tuple[PublicHome | None, int, bool, Fund | None]] = [
+        (home, home.set_aside_tiyn, False, None) for home in homes_of(fund)
+    ]
     # What is not for homes was paid for wishes.
-    paid = fund.allocated_tiyn - sum(share.amount_tiyn for share in found)
+    paid = fund.allocated_tiyn - _sum(went)
     if fund.kind in PAYING_WISHES and paid > 0:
-        found.append(Share(None, paid, 0, is_wishes=True))
+        went.append((None, paid, True, None))
     # What went on does not count with what was raised any more.
-    left = fund.raised_tiyn - sum(share.amount_tiyn for share in found)
-    for other, tiyn in gone_on(fund):
-        if tiyn > 0:
-            found.append(Share(None, tiyn, 0, is_wishes=False, went_to=other))
+    left = fund.raised_tiyn - _sum(went)
+    for other in gone_on(fund).filter(went_tiyn__gt=0):
+        went.append((None, other.went_tiyn, False, other))  # type: ignore[attr-defined]
     if left > 0:
-        found.append(Share(None, left, 0, is_wishes=False))
-    rounded = percents([share.amount_tiyn for share in found])
-    return [share._replace(percent=percent) for share, percent in zip(found, rounded, strict=True)]
+        went.append((None, left, False, None))
+    rounded = percents([tiyn for _home, tiyn, _wishes, _to in went])
+    return [
+        Share(home, tiyn, percent, is_wishes, went_to)
+        for (home, tiyn, is_wishes, went_to), percent in zip(went, rounded, strict=True)
+    ]
+
+
+def _sum(went: Sequence[tuple[PublicHome | None, int, bool, Fund | None]]) -> int:
+    return sum(tiyn for _home, tiyn, _wishes, _to in went)
 
 
 def percents(parts: Sequence[int]) -> list[int]:

@@ -8,9 +8,13 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.funds import ledger
+from campaigns.funds.accounts import of_fund
 from campaigns.funds.deciding.recall import ask_recall, recall
 from campaigns.funds.homes import Housed, PublicHome, homes_of, housed
-from campaigns.funds.models import Apartment, Fund, FundKind, FundTotal, Source
+from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
+from campaigns.funds.models import Apartment, Entry, Fund, FundKind, FundTotal, Source
 from campaigns.funds.surplus import move_surplus
 from campaigns.funds.trace import Share, percents, shares
 from tests.factories.homes import (
@@ -22,7 +26,7 @@ from tests.factories.homes import (
     wish_fund_with,
     wish_paid,
 )
-from tests.factories.money import make_fund
+from tests.factories.money import NOON, make_fund
 
 SUMS = st.lists(st.integers(1, 10**14), min_size=1, max_size=60)
 
@@ -151,6 +155,33 @@ class TestShares:
         move_surplus()
         told = [(share.went_to, share.amount_tiyn, share.percent) for share in read(fund)]
         assert told == [(None, 333, 33), (one, 101, 10), (other, 200, 20), (None, 367, 37)]
+
+    @pytest.mark.parametrize(("went_tiyn", "told"), [(1, [1, 999]), (-1, [1_001])])
+    def test_what_went_on_is_told_from_one_tiyn_on(self, went_tiyn, told):
+        fund, other = fund_with(1_000), make_fund()
+        legs = (Leg(of_fund(fund.pk), went_tiyn), Leg(of_fund(other.pk), -went_tiyn))
+        ledger.post(Draft(Kind.SURPLUS, f"fund:{fund.pk}:1", legs, NOON))
+        assert [share.amount_tiyn for share in read(fund)] == told
+
+    def test_a_move_that_was_reversed_is_none(self):
+        fund = fund_with(1_000, goal_tiyn=600, surplus_to=make_fund())
+        move_surplus()
+        entry = Entry.objects.get(kind=Kind.SURPLUS)
+        ledger.reverse(entry, reason="by mistake", happened_at=NOON)
+        assert read(fund) == [Share(None, 1_000, 100, is_wishes=False)]
+
+    @pytest.mark.parametrize(("paid_tiyn", "told"), [(1, [500, 1, 499]), (-1, [500, 500])])
+    def test_what_was_paid_for_wishes_is_told_from_one_tiyn_on(self, paid_tiyn, told):
+        """Below nothing it seems to be where a home is set aside between two looks."""
+        fund = fund_with(1_000, kind=FundKind.GENERAL)
+        set_aside(fund, make_apartment(), 500)
+        FundTotal.objects.filter(fund=fund).update(allocated_tiyn=500 + paid_tiyn)
+        assert [share.amount_tiyn for share in read(fund)] == told
+
+    def test_a_fund_for_homes_paid_for_no_wish(self):
+        fund = fund_with(1_000)
+        FundTotal.objects.filter(fund=fund).update(allocated_tiyn=500)
+        assert [share.is_wishes for share in read(fund)] == [False]
 
     def test_two_queries_however_many_apartments(self, django_assert_num_queries):
         fund = fund_with(1_000)
