@@ -7,7 +7,7 @@ funds: what both hold together never changes, and no gift is counted twice.
 import logging
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, Q, QuerySet, Sum, When
+from django.db.models import BigIntegerField, Case, Q, Sum, When
 from django.utils import timezone
 
 from campaigns.funds import ledger
@@ -16,6 +16,7 @@ from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.locks import hold_fund
 from campaigns.funds.models import Entry, Fund, FundTotal
+from campaigns.funds.models.fund import FundQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ def _given_on(fund: Fund, other: int) -> int:
     return sum(gone_on(fund).filter(pk=other).values_list("went_tiyn", flat=True))
 
 
-def gone_on(fund: Fund) -> QuerySet[Fund]:
+def gone_on(fund: Fund) -> FundQuerySet:
     """The funds to which something of `fund` went on: `went_tiyn` of each, less what came back."""
     moves = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=_stem(fund))
     # By their numbers: the other fund's postings may be very many.

@@ -39,7 +39,7 @@ def shares(fund: Fund) -> list[Share]:
     # What went on does not count with what was raised any more.
     left = fund.raised_tiyn - _sum(went)
     for other in gone_on(fund).filter(went_tiyn__gt=0):
-        went.append((None, other.went_tiyn, False, other))  # type: ignore[attr-defined]
+        went.append((None, other.went_tiyn, False, other))
     if left > 0:
         went.append((None, left, False, None))
     rounded = percents([tiyn for _home, tiyn, _wishes, _to in went])
