@@ -81,6 +81,13 @@ def test_nobody_approves_or_rejects_what_they_asked_for(paid, asker):
     assert fresh(asked).state == RefundState.REQUESTED
 
 
+def test_nobody_takes_back_what_another_asked_for(paid, asker, approver):
+    asked = refunds.request(paid, 1_00, "donor_asked", asker)
+    with pytest.raises(refunds.NotYours):
+        refunds.withdraw(asked, approver)
+    assert fresh(asked).state == RefundState.REQUESTED
+
+
 def test_the_database_wants_two_people_too(paid, asker):
     asked = refunds.request(paid, 1_00, "donor_asked", asker)
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():

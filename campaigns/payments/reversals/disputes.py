@@ -3,6 +3,10 @@
 Money decides: an entry is made for each movement of Stripe's balance, whatever the dispute is
 called. An inquiry moves none and makes no entry. Only a loss moves nothing and is entered all the
 same: what the bank held is then ours no more.
+
+Stripe documents one withdrawal of a dispute at most, and one return
+(https://docs.stripe.com/api/disputes/object, `balance_transactions`); any other line would stand on
+the finance desk as a second one.
 """
 
 import logging

@@ -48,6 +48,13 @@ class NotInTheBox(RefundError):
         )
 
 
+class NotYours(RefundError):
+    """Who did not ask for it says no to it: then it is kept who did."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only who asked for a refund takes it back. Another person rejects it."))
+
+
 class AlreadyDecided(RefundError):
     """`WrongTransition`, as people are told of it."""
 

@@ -19,6 +19,7 @@ from campaigns.payments.reversals.refunds.errors import (
     NothingToGiveBack,
     NotInTheBox,
     NotThisWay,
+    NotYours,
     OverRefund,
     SamePerson,
 )
@@ -123,9 +124,14 @@ def reject(refund: Refund, by: User, *, note: str = "") -> Refund:
 
 
 def withdraw(refund: Refund, by: User) -> Refund:
-    """Take back one's own asking, before anybody has decided. Raises `AlreadyDecided`."""
+    """Take back one's own asking, before anybody has decided.
+
+    Raises `NotYours`, `AlreadyDecided`.
+    """
     with transaction.atomic():
         refund = lock_refund(refund.pk)[1]
+        if refund.requested_by_id != by.pk:
+            raise NotYours
         return _close(refund, Decision.WITHDRAWN, by, "")
 
 
