@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.donors import erasure
+from campaigns.donors import erasure, requests
+from campaigns.donors.models.request import Asked
 from campaigns.funds.deciding.hand_over import hand_over
 from campaigns.funds.models import FundKind
 from campaigns.funds.models.apartment import Source
@@ -82,3 +83,20 @@ def test_two_who_forget_a_donor_at_once_do_it_one_after_another(world, rival):
             erasure.erase("forget@example.org")
 
     rival(erasure, "hindrances", forget, forget)
+
+
+def test_a_name_is_put_right_on_no_gift_that_is_forgotten_meanwhile(world, rival):
+    gift = make_gift(world.fund, donor_email="right@example.org")
+    Donation.objects.filter(pk=gift.pk).update(state=DonationState.EXPIRED)
+    asked = requests.keep("right@example.org", Asked.CORRECTION, "Айгүл", "kk")
+
+    def forget():
+        with transaction.atomic():
+            erasure.erase("right@example.org")
+
+    def correct():
+        requests.correct(asked, world.officers[0], "Айгүл Серікқызы")
+
+    rival(requests, "_put_right", forget, correct)
+    gift.refresh_from_db()
+    assert (gift.donor_name, gift.donor_email) == ("", "")
