@@ -14,6 +14,7 @@ from campaigns.monthly.states import InstructionKind, MonthlyState, StoppedBy
 from campaigns.monthly.stopping import stop
 from outbox.models import Mail
 from tests.factories.money import make_fund
+from tests.funds.test_closing_races import wait_until, waits_for_a_lock
 from tests.funds.test_ledger_commits import at_once
 from tests.monthly.monthly_donor import MonthlyDonor
 from tests.payments.donor import BROWSER
@@ -137,6 +138,25 @@ def test_a_donor_and_staff_who_stop_at_once_stop_once(donor):
     assert gift.state == MonthlyState.CANCELLED
     assert gift.instructions.filter(kind=InstructionKind.STOP).count() == 1
     assert Mail.objects.filter(key__startswith="monthly_stopped").count() == 1
+
+
+def test_who_stops_while_another_does_waits_and_finds_it_done(donor, monkeypatch):
+    gift = donor.begin()
+    stopping, free = [], threading.Event()
+
+    def issue(*args, **facts):
+        stopping.append(gift)
+        free.wait(20)
+        return instructions.issue(*args, **facts)
+
+    def let_go():
+        wait_until(lambda: len(stopping) == 2 or (stopping and waits_for_a_lock()))
+        free.set()
+
+    monkeypatch.setattr("campaigns.monthly.stopping.issue", issue)
+    stops = [lambda: stop(MonthlyGift.objects.get(pk=gift.pk), StoppedBy.DONOR)] * 2
+    assert at_once(*stops, let_go) == [None] * 3
+    assert len(stopping) == 1
 
 
 def test_without_the_lock_two_stops_would_take_one_number(donor, monkeypatch):
