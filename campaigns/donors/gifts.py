@@ -16,7 +16,12 @@ class Company(NamedTuple):
     bin: str
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.bin}"
+        return ", ".join(one for one in self if one)
+
+    @property
+    def key(self) -> str:
+        """Tells it from all others of its address, whichever are added to them."""
+        return f"{self.bin}:{self.name}"
 
 
 def gifts_of(email: str) -> DonationQuerySet:

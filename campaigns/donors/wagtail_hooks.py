@@ -36,7 +36,7 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
     company = forms.ChoiceField(
         label=_("The company to put right"), required=False,
-        help_text=_("As it stands on its gifts now."),
+        help_text=_("As it stands on its gifts now. What is left empty below stays as it is."),
     )  # fmt: skip
     company_name = LineField(label=_("The company's right name"), max_length=200, required=False)
     company_bin = BinField(label=_("The company's right BIN"), required=False)
@@ -49,11 +49,13 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, asked: DataRequest, **kwargs: Any):
         super().__init__(*args, **kwargs)
         is_correction = asked.kind == Asked.CORRECTION
-        self.companies = companies_of(asked.email) if is_correction else []
+        companies = companies_of(asked.email) if is_correction else []
+        # Not by their places: another may have come between this form and its answer.
+        self.companies = {one.key: one for one in companies}
         if not is_correction:
             del self.fields["donor_name"]
         if self.companies:
-            choices = [("", "—"), *((str(n), str(one)) for n, one in enumerate(self.companies))]
+            choices = [("", "—"), *((key, str(one)) for key, one in self.companies.items())]
             self.fields["company"].choices = choices  # type: ignore[attr-defined]
         else:
             for name in ("company", "company_name", "company_bin"):
@@ -68,19 +70,24 @@ class AnswerForm(forms.Form):
         return cleaned
 
     def _demand_what_is_right(self, cleaned: dict[str, Any]) -> None:
-        of_company = [cleaned.get(one) for one in ("company", "company_name", "company_bin")]
-        if not any(of_company) and not cleaned.get("donor_name"):
+        is_chosen = bool(cleaned.get("company"))
+        is_told = bool(cleaned.get("company_name") or cleaned.get("company_bin"))
+        if not is_chosen and not is_told and not cleaned.get("donor_name"):
             self.add_error("donor_name", _("Write the name as it should be."))
-        elif any(of_company) and not all(of_company) and not self.has_error("company_bin"):
-            self.add_error("company", _("Choose the company, and write both its name and its BIN."))
+        elif is_chosen != is_told and not self.errors.keys() & {"company", "company_bin"}:
+            self.add_error("company", _("Choose the company, and write its right name or BIN."))
 
     def right_company(self) -> tuple[Company, Company] | None:
-        """The company as it stands and as it should be; None where none is put right."""
+        """The company as it stands and as it should be; None where none is put right.
+
+        What is left empty stays: one from abroad, or of long ago, has no BIN that could be written.
+        """
         data = self.cleaned_data
         if not data.get("company"):
             return None
-        right = Company(data["company_name"], data["company_bin"])
-        return self.companies[int(data["company"])], right
+        stands = self.companies[data["company"]]
+        name, bin_ = data["company_name"] or stands.name, data["company_bin"] or stands.bin
+        return stands, Company(name, bin_)
 
 
 class AnswerView(FormPage):

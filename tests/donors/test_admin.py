@@ -61,7 +61,8 @@ def test_a_refusal_needs_its_reason(staff, asked):
 
 
 BIN, OTHER_BIN = "999940000000", "999940000010"
-RIGHT = {"company": "0", "company_name": "ТОО «Ертіс»", "company_bin": OTHER_BIN}
+TOLD = f"{BIN}:ТОО Ертiс"
+RIGHT = {"company": TOLD, "company_name": "ТОО «Ертіс»", "company_bin": OTHER_BIN}
 
 
 @pytest.fixture
@@ -80,13 +81,38 @@ def test_finance_puts_a_company_right(staff, of_company):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"company": ""}, {"company": "1"}, {"company_name": ""}, {"company_bin": BIN[::-1]}],
+    [
+        {},
+        {"company": ""},
+        {"company": f"{OTHER_BIN}:ТОО Ертiс"},
+        {"company_name": "", "company_bin": ""},
+        {"company_bin": BIN[::-1]},
+    ],
 )
 def test_half_a_company_or_no_bin_of_one_is_not_written(staff, of_company, wrong):
     sent = {"decision": "do"} | (RIGHT | wrong if wrong else {})
     assert staff(FINANCE).post(answer_url(of_company), sent).status_code == 422
     of_company.refresh_from_db()
     assert of_company.state == RequestState.OPEN
+
+
+def test_the_company_that_was_chosen_is_put_right_though_another_came_meanwhile(staff, of_company):
+    client = staff(FINANCE)
+    assert f'value="{TOLD}"' in client.get(answer_url(of_company)).content.decode()
+    other = make_gift(donor_email=of_company.email, company_name="Альфа", company_bin=OTHER_BIN)
+    assert client.post(answer_url(of_company), {"decision": "do"} | RIGHT).status_code == 302
+    told = {gift.pk: gift.company_name for gift in Donation.objects.all()}
+    assert told.pop(other.pk) == "Альфа"
+    assert list(told.values()) == ["ТОО «Ертіс»"]
+
+
+@pytest.mark.parametrize("kept", ["", "DE 811 234", BIN])
+def test_what_is_left_empty_of_a_company_stays(staff, asked, kept):
+    Donation.objects.update(company_name="Alfa GmbH", company_bin=kept)
+    sent = {"decision": "do", "company": f"{kept}:Alfa GmbH", "company_name": "Alpha GmbH"}
+    assert staff(FINANCE).post(answer_url(asked), sent).status_code == 302
+    gift = Donation.objects.get()
+    assert (gift.company_name, gift.company_bin) == ("Alpha GmbH", kept)
 
 
 def test_of_a_person_no_company_is_asked(staff, asked):
