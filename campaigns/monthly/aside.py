@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.record import record
-from campaigns.monthly import letters
 from campaigns.monthly.instructions import close, move
 from campaigns.monthly.locks import lock_instruction
 from campaigns.monthly.models import Instruction
@@ -48,6 +47,6 @@ def set_aside(instruction_id: int, reason: str, by: User) -> Instruction:
         record("monthly.set_aside", gift, actor=by, facts=facts)
         if is_held:
             gift.cancelled_at, gift.cancelled_by = timezone.now(), StoppedBy.STAFF
+            # No letter: of a subscription that we do not know nobody can say that it takes no more.
             move(gift, MonthlyHappening.CANCELLED)
-            letters.stopped(gift)
         return instruction
