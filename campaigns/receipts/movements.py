@@ -70,7 +70,7 @@ def payouts_sheet(first_day: date, last_day: date) -> Sheet:
     payouts = Payout.objects.filter(_within("made_at", first_day, last_day))
     return Sheet(
         [
-            Column(_("Made on"), lambda one: day_of(one.made_at)),
+            Column(_("Ordered on"), lambda one: day_of(one.made_at)),
             Column(_("At the bank on"), lambda one: one.arrives_on),
             Column(_("Number at Stripe"), lambda one: one.stripe_id),
             Column(_("Sum, in the smallest unit"), lambda one: one.amount),
@@ -100,7 +100,7 @@ def ledger_sheet(first_day: date, last_day: date) -> Sheet:
             Column(_("Gift"), lambda leg: str(leg.entry.donation or "")),
             Column(_("Takes back entry"), lambda leg: leg.entry.reverses_id),
             Column(_("Reason"), lambda leg: leg.entry.reason),
-            Column(_("Account"), lambda leg: leg.account_id),
+            Column(_("Ledger account"), lambda leg: leg.account_id),
             Column(_("Name of the account"), lambda leg: name_of(leg.account)),
             Column(_("Sum in tenge"), _in_tenge),
             Column(_("Sum, in the smallest unit"), lambda leg: leg.amount_tiyn),

@@ -123,7 +123,7 @@ def test_the_ledger_has_each_posting_and_adds_up():
     assert sum(sums) == 0
     assert len({row["Entry"] for row in rows}) == 1
     assert rows[1]["Name of the account"] == f"fund “{gift.fund.name_en}”"
-    assert rows[0]["Account"] == CLEARING
+    assert rows[0]["Ledger account"] == CLEARING
     cells = read_xlsx(sheet("ledger"))
     assert [Decimal(str(row["Sum in tenge"].value)) for row in cells] == sums
 
