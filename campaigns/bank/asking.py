@@ -18,6 +18,7 @@ from campaigns.bank.payouts import hold_payout, take_payout
 from campaigns.bank.returns import demand_may_be, take_return
 from campaigns.bank.settlement import (
     NotMatched,
+    line_that_came,
     line_to_decide,
     line_to_set_aside,
     pay_pledge,
@@ -73,7 +74,7 @@ def ask_to_set_aside(line_id: int, what: str, reason: str, by: User) -> Asked:
 def ask_for_payout(line_id: int, payout: Payout, reason: str, by: User) -> Asked:
     """It is this one in spite of its day or sum. Raises `NotMatched`."""
     with transaction.atomic(durable=True):
-        line = line_to_decide(line_id)
+        line = line_that_came(line_id)
         return _ask(line, Act.PAYOUT, reason, by, payout=hold_payout(line, payout))
 
 
@@ -120,10 +121,12 @@ def _do(asked: Asked, line: BankLine, donation: Donation | None, by: User) -> No
     if asked.act == Act.FEE:
         post_fee(told_apart(line.pk), by)
         return
-    line = line_to_decide(line.pk)
     if asked.payout is not None:
+        line = line_that_came(line.pk)
         take_payout(line, hold_payout(line, asked.payout), by)
-    elif donation is not None and asked.refund is not None:
+        return
+    line = line_to_decide(line.pk)
+    if donation is not None and asked.refund is not None:
         demand_may_be(line, asked.refund)
         take_return(line, donation, asked.refund, by)
     elif donation is not None:

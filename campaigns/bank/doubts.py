@@ -1,6 +1,7 @@
 """What a line that came in may be besides a new gift: then no person alone makes it one."""
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.bank.entering import day_began
 from campaigns.bank.models import BankLine, CashDeposit, Decision
+from campaigns.funds.accounts import EXCHANGE
+from campaigns.funds.kinds import Kind
+from campaigns.funds.models import Posting
 from campaigns.payments.models import Payout, Refund
+from money.amounts import CURRENCY, decimals_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -21,11 +26,23 @@ _CASH_WORDS = ("НАЛИЧН", "ҚОЛМА-ҚОЛ", "КОЛМА-КОЛ", "CASH")
 ABOUT = timedelta(days=10)
 # How long a transfer may wander before it comes back.
 WANDERS = timedelta(days=60)
+# Our bank's rate and Stripe's, of some days before, differ by less than this. What is further off
+# is something else, unless it names Stripe.
+_RATES_DIFFER = Fraction(5, 4)
+# Of a single small sum the rate would be rough.
+_LAST_CHANGES = 20
 
 
 def payouts_like(line: BankLine, short_tiyn: int = 0) -> QuerySet[Payout]:
     """Payouts that left Stripe, have no line and were to arrive about this day: of this sum, or of
-    up to `short_tiyn` more, since a bank may take its fee out of it. The nearest sum first."""
+    up to `short_tiyn` more, since a bank may take its fee out of it. The nearest sum first.
+
+    In the line's own currency, and no less of one that is not the tenge: what a fee in it is worth
+    we do not know. Lines are in hundredths, so that of a yen no line is of a payout's sum.
+    """
+    if decimals_of(line.currency) != 2:
+        return Payout.objects.none()
+    short_tiyn = short_tiyn if line.currency == CURRENCY else 0
     return Payout.objects.filter(
         bank_line=None,
         amount__range=(line.amount_tiyn, line.amount_tiyn + short_tiyn),
@@ -50,6 +67,37 @@ def payouts_abroad(line: BankLine) -> QuerySet[Payout]:
         .exclude(currency=line.currency)
         .order_by("arrives_on", "pk")
     )
+
+
+def _may_be_changed(line: BankLine) -> bool:
+    """Whether its tenge may be those of a payout abroad, by the rate that we know, about.
+
+    Of a currency of which we know none any sum may be.
+    """
+    abroad = list(payouts_abroad(line))
+    rates = {currency: _rate(currency) for currency in {one.currency for one in abroad}}
+    return any(
+        rate is None or _is_worth(line.amount_tiyn, one.amount * rate)
+        for one in abroad
+        for rate in [rates[one.currency]]
+    )
+
+
+def _is_worth(tiyn: int, worth: Fraction) -> bool:
+    least = worth / _RATES_DIFFER - settings.BANK_ALONE_MOST_TIYN
+    return least <= tiyn <= worth * _RATES_DIFFER
+
+
+def _rate(currency: str) -> Fraction | None:
+    """Tiyn for the smallest unit of `currency`, in what Stripe changed last; None where it never
+    did."""
+    last = Posting.objects.filter(
+        account=EXCHANGE, currency=currency, entry__kind=Kind.CONVERSION
+    ).order_by("-pk")[:_LAST_CHANGES]
+    entries = [one.entry_id for one in last]
+    tenge = Posting.objects.filter(account=EXCHANGE, currency=CURRENCY, entry__in=entries)
+    theirs, ours = (sum(abs(one.amount_tiyn) for one in legs) for legs in (last, tenge))
+    return Fraction(ours, theirs) if theirs and ours else None
 
 
 def returns_like(line: BankLine) -> QuerySet[Refund]:
@@ -85,7 +133,7 @@ def doubts(line: BankLine) -> list["StrOrPromise"]:
     # Short as well: what the bank kept of it is no reason to count the rest twice.
     if payouts_like(line, settings.BANK_ALONE_MOST_TIYN).exists():
         found.append(_("A payout of Stripe's of this sum, or of more, was to come about this day."))
-    elif line.amount_tiyn > settings.BANK_ALONE_MOST_TIYN and payouts_abroad(line).exists():
+    elif line.amount_tiyn > settings.BANK_ALONE_MOST_TIYN and _may_be_changed(line):
         found.append(
             _("A payout of Stripe's in another currency was to come about this day: its tenge?")
         )

@@ -76,7 +76,7 @@ def _named(line: BankLine) -> list[str]:
 
 def _know_payout(line: BankLine) -> None:
     """Where the line names Stripe and one payout of its sum was to arrive about that day."""
-    if not line.may_be_a_gift or line.twin_id is not None:
+    if not line.may_be_a_payout or line.twin_id is not None:
         return
     if not names_stripe(line):
         return

@@ -16,7 +16,7 @@ from audit.record import record
 from campaigns.bank.doubts import payouts_like
 from campaigns.bank.entering import day_began
 from campaigns.bank.models import AsideReason, BankLine, LineState
-from campaigns.bank.settlement import ANOTHER_SUM, AskAnother, NotMatched, decide, line_to_decide
+from campaigns.bank.settlement import ANOTHER_SUM, AskAnother, NotMatched, decide, line_that_came
 from campaigns.bank.ties import post_what_is_missing
 from campaigns.funds import ledger
 from campaigns.funds.accounts import BANK, EXCHANGE
@@ -24,6 +24,7 @@ from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.payments.locks import lock_payout
 from campaigns.payments.models import Payout
+from money.amounts import CURRENCY, decimals_of
 from users.models import User
 
 
@@ -31,10 +32,11 @@ def know_payout(line_id: int, payout: Payout, *, by: User | None = None) -> Bank
     """The line is this payout. `by` None: known by the site, which demands the sum.
 
     A person alone knows it of those that the page offers (`payouts_like`), short by no more than
-    they may enter as a fee. Raises `NotMatched`; `AskAnother` for any other payout.
+    they may enter as a fee, and in another currency than the tenge by nothing. Raises `NotMatched`;
+    `AskAnother` for any other payout.
     """
     with transaction.atomic(durable=True):
-        line = line_to_decide(line_id)
+        line = line_that_came(line_id)
         payout = hold_payout(line, payout)
         short_tiyn = settings.BANK_ALONE_MOST_TIYN if by else 0
         if not payouts_like(line, short_tiyn).filter(pk=payout.pk).exists():
@@ -54,6 +56,8 @@ def hold_payout(line: BankLine, payout: Payout) -> Payout:
     if payout.left_at is None:
         raise NotMatched(_("This payout has not left Stripe."))
     is_changed = line.currency != payout.currency
+    if line.currency not in _ready_for(payout):
+        raise NotMatched(_("An account of ours in this currency cannot have got this payout."))
     # More came than was sent: the rest would be hidden.
     if payout.amount < (1 if is_changed else line.amount_tiyn):
         raise NotMatched(ANOTHER_SUM)
@@ -62,6 +66,12 @@ def hold_payout(line: BankLine, payout: Payout) -> Payout:
     if BankLine.objects.filter(payout=payout).exists():
         raise NotMatched(_("This payout has its line already."))
     return payout
+
+
+def _ready_for(payout: Payout) -> set[str]:
+    """In which currencies its line may be: its own, where both count hundredths, or changed into
+    tenge."""
+    return {CURRENCY} | ({payout.currency} if decimals_of(payout.currency) == 2 else set())
 
 
 def take_payout(line: BankLine, payout: Payout, by: User | None) -> BankLine:
@@ -100,12 +110,11 @@ def _exchange_draft(line: BankLine, payout: Payout) -> Draft:
 
 
 def exchanged(payout: Payout, line: BankLine) -> str:
-    """What was sent, and the rate that follows from the line; "" where nothing was changed.
-
-    Both sums are in hundredths of their currencies.
-    """
+    """What was sent, and the rate that follows from the line; "" where nothing was changed."""
     if payout.currency == line.currency:
         return ""
-    sent = number_format(Decimal(payout.amount) / 100, 2)
-    rate = number_format(Decimal(line.amount_tiyn) / Decimal(payout.amount), 4)
-    return f"{sent} {payout.currency}, 1 {payout.currency} = {rate} {line.currency}"
+    decimals = decimals_of(payout.currency)
+    sent = Decimal(payout.amount).scaleb(-decimals)
+    rate = number_format(Decimal(line.amount_tiyn) / 100 / sent, 4)
+    told = f"{number_format(sent, decimals)} {payout.currency}"
+    return f"{told}, 1 {payout.currency} = {rate} {line.currency}"

@@ -147,6 +147,13 @@ def line_to_decide(line_id: int) -> BankLine:
     return line
 
 
+def line_that_came(line_id: int) -> BankLine:
+    line = told_apart(line_id)
+    if not line.may_be_a_payout:
+        raise NotMatched(_("Only money that came in can be a payout."))
+    return line
+
+
 def told_apart(line_id: int) -> BankLine:
     """An undecided line that is no second telling of another: only such a one is entered."""
     line = undecided(line_id)

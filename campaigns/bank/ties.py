@@ -128,7 +128,7 @@ def _fee_draft(line: BankLine, tiyn: int) -> Draft:
     return Draft(
         kind=Kind.BANK_FEE,
         external_id=line.source,
-        legs=(Leg(OPERATIONS, tiyn), Leg(BANK, -tiyn)),
+        legs=(Leg(OPERATIONS, tiyn, line.currency), Leg(BANK, -tiyn, line.currency)),
         happened_at=day_began(line.booked_on),
     )
 

@@ -8,6 +8,10 @@ from django.utils.translation import get_language
 NBSP = "\u00a0"
 CURRENCY = "KZT"
 
+# Of the currencies that Stripe may settle in, those whose smallest unit is no hundredth.
+_WHOLE = frozenset({"CLP", "JPY", "KRW", "PYG", "VND", "XAF", "XOF", "XPF"})
+_IN_THOUSANDTHS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+
 # What may surround the digits: the sign, its letters, and the words for it.
 _CURRENCY_WORDS = re.compile(r"(₸|kzt|tenge|тенге|теңге|тг\.?|tg\.?)", re.IGNORECASE)
 _GROUPED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{1,2})?")
@@ -46,6 +50,13 @@ def parse_tenge(text: str) -> int:
 def _tiyn(plain: str) -> int:
     tenge, _, fraction = plain.partition(".")
     return int(tenge) * 100 + int(fraction.ljust(2, "0") or 0)
+
+
+def decimals_of(currency: str) -> int:
+    """How many digits stand after the point in `currency`: two of tenge, none of yen."""
+    if currency in _WHOLE:
+        return 0
+    return 3 if currency in _IN_THOUSANDTHS else 2
 
 
 def format_tenge(tiyn: int, language: str | None = None) -> str:

@@ -12,14 +12,16 @@ from campaigns.bank.invariants import violations
 from campaigns.bank.look_at import warnings
 from campaigns.bank.models import LineState
 from campaigns.bank.settlement import AskAnother, NotMatched
-from campaigns.funds.accounts import BANK, CLEARING, EXCHANGE
+from campaigns.funds import ledger
+from campaigns.funds.accounts import BANK, CLEARING, EXCHANGE, OPERATIONS
 from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Entry
 from campaigns.payments.models import Payout
 from tests.bank.test_balance import HELD, began
 from tests.factories.bank import DAY, agree, as_mt940, booking, bring, enter_payout, line_of
 from tests.factories.bank import make_payout as make_any_payout
-from tests.factories.money import make_fund
+from tests.factories.money import NOON, make_fund
 from tests.factories.wishes import make_user
 from tests.payments.test_admin import sign_in  # noqa: F401 - a fixture
 from users import roles
@@ -136,6 +138,102 @@ def test_a_large_line_beside_such_a_payout_is_no_gift_by_one_persons_word():
         settlement.give_without_pledge(line.pk, fund, make_user())
     assert doubts(brought(20_000_00)) == []
     assert doubts(brought(day=DAY + timedelta(days=11))) == []
+
+
+def changed_at_stripe(tenge_tiyn, sent):
+    """What Stripe made of gifts: the rate that we know."""
+    number = f"txn_{Entry.objects.count()}"
+    swap = [(CLEARING, -tenge_tiyn, "KZT"), (EXCHANGE, tenge_tiyn, "KZT")]
+    swap += [(EXCHANGE, -sent, "USD"), (CLEARING, sent, "USD")]
+    ledger.post(Draft(Kind.CONVERSION, number, tuple(Leg(*one) for one in swap), NOON))
+
+
+@pytest.mark.parametrize(
+    ("tiyn", "is_doubted"),
+    [
+        (TENGE, True),
+        (410_000_00, True),
+        (624_000_00, True),
+        # The bank took its fee out of it.
+        (385_000_00, True),
+        (375_000_00, False),
+        (626_000_00, False),
+        (25_000_00, False),
+    ],
+)
+def test_where_a_rate_is_known_only_a_line_of_about_its_worth_is_doubted(tiyn, is_doubted):
+    changed_at_stripe(4_995_00, 10_00)
+    changed_at_stripe(5_005_00, 10_00)
+    make_payout()
+    line = brought(tiyn)
+    assert bool(doubts(line)) == is_doubted
+    if not is_doubted:
+        settlement.give_without_pledge(line.pk, make_fund(), make_user())
+
+
+def test_the_latest_rate_counts():
+    changed_at_stripe(1_00, 10_00)
+    for _ in range(20):
+        changed_at_stripe(5_000_00, 10_00)
+    make_payout()
+    assert doubts(brought())
+    assert doubts(brought(1_000_000_00)) == []
+
+
+def test_a_payout_to_an_account_in_its_currency_is_known_by_its_line():
+    began()
+    payout = make_payout()
+    one = booking(DOLLARS, "STRIPE PAYMENTS", currency="USD")
+    bring(one)
+    line = line_of(one)
+    assert (line.state, line.payout) == (LineState.ASIDE, payout)
+    assert (held(BANK, "USD"), held(BANK, "KZT")) == (DOLLARS, 0)
+    assert sound()
+    call_command("check_ledger")
+
+
+def test_one_person_ties_its_very_sum_and_two_what_the_bank_kept_of_it(sign_in):  # noqa: F811
+    client = sign_in(roles.FINANCE)
+    payouts_made = [make_payout(), make_payout()]
+    lines = []
+    for tiyn in (DOLLARS, DOLLARS - 15_00):
+        one = booking(tiyn, "Перевод", currency="USD")
+        bring(one)
+        lines.append(line_of(one))
+    for payout, line in zip(payouts_made, lines, strict=True):
+        url = reverse("bank_office:line", args=[line.pk])
+        assert 'value="payout"' in client.get(url).content.decode()
+        sent = {"action": "payout", "payout": payout.stripe_id, "reason": "the bank's fee"}
+        client.post(url, sent)
+    for line in lines:
+        line.refresh_from_db()
+    assert [line.payout for line in lines] == [payouts_made[0], None]
+    agree(lines[1])
+    assert held(BANK, "USD") == 2 * DOLLARS - 15_00
+    assert held(OPERATIONS, "USD") == 15_00
+    assert sound()
+    asking.ask_to_undo(lines[1].pk, "it was another one", make_user())
+    agree(lines[1])
+    assert (held(BANK, "USD"), held(OPERATIONS, "USD")) == (2 * DOLLARS, 0)
+    assert [one.rule for one in violations()] == []
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY"])
+def test_a_line_in_a_third_currency_or_in_yen_is_of_no_payout(currency):
+    made = make_payout() if currency == "EUR" else make_any_payout(DOLLARS, currency="JPY")
+    one = booking(DOLLARS, "STRIPE", currency=currency)
+    bring(one)
+    line = line_of(one)
+    assert line.payout is None
+    with pytest.raises(NotMatched, match="in this currency"):
+        ask(line, made)
+
+
+def test_yen_have_no_hundredths():
+    payout = make_any_payout(100_000, currency="JPY")
+    assert payouts.exchanged(payout, brought(320_000_00)) == "100000 JPY, 1 JPY = 3.2000 KZT"
+    dinars = make_any_payout(100_000, currency="KWD")
+    assert payouts.exchanged(dinars, brought(160_000_00)) == "100.000 KWD, 1 KWD = 1600.0000 KZT"
 
 
 def test_one_that_no_statement_shows_is_warned_of():

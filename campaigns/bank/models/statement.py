@@ -241,6 +241,11 @@ class BankLine(models.Model):
         return self.amount_tiyn > 0 and self.currency == CURRENCY
 
     @property
+    def may_be_a_payout(self) -> bool:
+        """Stripe pays in other currencies as well, to an account of ours in one."""
+        return self.amount_tiyn > 0
+
+    @property
     def source(self) -> str:
         """By which the ledger knows what is entered from the line: anew each time it is undone."""
         return f"{self.key}:{self.turn}" if self.turn else self.key

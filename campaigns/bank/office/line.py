@@ -212,6 +212,7 @@ def _page(
     waits = found.state == LineState.NEW or is_out
     is_clear = waits and found.twin_id is None
     is_gift = is_clear and found.may_be_a_gift
+    is_payout = is_clear and found.may_be_a_payout
     doubted = doubts(found) if is_gift else []
     asked = found.asked.select_related(
         "recorded_by", "decided_by", "fund", "donation__pledge", "payout", "refund"
@@ -221,16 +222,17 @@ def _page(
         "waits": waits,
         "is_out": found.amount_tiyn < 0,
         "may_be_a_gift": is_gift,
+        "may_be_a_payout": is_payout,
         "doubts": doubted,
         "proposals": matching.proposals(found) if is_gift else [],
-        "payouts": _payouts(found) if is_gift else [],
+        "payouts": _payouts(found) if is_payout else [],
         "abroad": payouts_abroad(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "returns": returns_like(found)[: matching.MOST_PROPOSALS] if is_gift else [],
         "entries": ties.candidates(found) if is_clear else [],
         "answered": [one for one in asked if one.state != "pending"],
         "pending": next((one for one in asked if one.state == "pending"), None),
         "may_be_undone": not waits,
-        "forms": _forms(found, is_gift=is_gift, is_doubted=bool(doubted)) | (sent or {}),
+        "forms": _forms(found, is_doubted=bool(doubted)) | (sent or {}),
     }
     return render(request, "bank/office/line.html", context, status=status)
 
@@ -240,7 +242,7 @@ def _payouts(found: BankLine) -> list[Payout]:
     return list(like[: matching.MOST_PROPOSALS])
 
 
-def _forms(found: BankLine, *, is_gift: bool, is_doubted: bool) -> dict[str, forms.Form]:
+def _forms(found: BankLine, *, is_doubted: bool) -> dict[str, forms.Form]:
     """By the names of `ACTIONS`; each with ids of its own, since several stand on one page."""
     gifts = {"match": PledgeForm, "give": FundForm}
     shown: dict[str, forms.Form] = {
@@ -251,6 +253,6 @@ def _forms(found: BankLine, *, is_gift: bool, is_doubted: bool) -> dict[str, for
     others |= {"undo": AskForm, "decide": DecideForm}
     if found.amount_tiyn < 0:
         others["fee"] = FeeForm
-    if is_gift:
+    else:
         others |= {"payout": PayoutForm, "returned": ReturnForm}
     return shown | {name: form(line=found, auto_id=f"{name}-%s") for name, form in others.items()}
