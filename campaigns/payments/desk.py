@@ -92,7 +92,7 @@ def _disputes() -> Iterator[Waiting]:
 
 
 def _in_words(status: DisputeStatus, due: datetime | None, *, is_late: bool) -> str:
-    said = {"status": status.label}
+    said = {"status": str(status.label)}
     if due is None:
         return gettext("Disputes: %(status)s") % said
     said["moment"] = date_format(timezone.localtime(due), "DATETIME_FORMAT")

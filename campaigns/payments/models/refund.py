@@ -61,8 +61,8 @@ class RefundQuerySet(models.QuerySet):
         undecided = Q(state=RefundState.REJECTED) | Q(
             state=RefundState.CANCELLED, waived_by__isnull=True
         )
-        since = since.exclude(undecided).order_by().values("donation")
-        made_good = Subquery(since.annotate(sum=Sum("amount_tiyn")).values("sum"))
+        sums = since.exclude(undecided).order_by().values("donation").annotate(s=Sum("amount_tiyn"))
+        made_good = Subquery(sums.values("s"))
         return self.failed().filter(waived_by=None, amount_tiyn__gt=Coalesce(made_good, 0))
 
     def waiving(self) -> Self:
