@@ -13,7 +13,7 @@ from campaigns.funds.models import Entry
 from campaigns.payments import gateway_movements
 from campaigns.payments.gateway import GatewayBusy
 from campaigns.payments.messages import inbox
-from campaigns.payments.models import Donation, Refund
+from campaigns.payments.models import Donation, Refund, RefundKind
 from campaigns.payments.reversals import disputes, refunds, standing
 from campaigns.payments.reversals.disputes import settle_dispute
 from campaigns.payments.reversals.refunds import requests, settling
@@ -102,6 +102,36 @@ def test_without_lock_and_trigger_more_would_be_promised_than_given(gift, people
             None,
         ]
     assert promised(gift) == 6_000_00
+
+
+@pytest.fixture
+def two_ways(donor, gift, people):
+    """All of a gift by card, and all of it by bank: its card did not take it."""
+    asked = refunds.request(gift, gift.amount_tiyn, "donor_asked", people[0])
+    refund = refunds.send(refunds.approve(asked, people[1]))
+    donor.sandbox.fail_refund(refund.stripe_refund_id)
+    donor.deliver_all()
+    return [
+        lambda kind=kind, by=by: refunds.request(
+            Donation.objects.get(pk=gift.pk), gift.amount_tiyn, "donor_asked", by, kind=kind
+        )
+        for kind, by in zip(
+            (RefundKind.REQUESTED_HERE, RefundKind.BY_BANK), people[:2], strict=True
+        )
+    ]
+
+
+def test_of_two_ways_at_once_one_finds_room(gift, two_ways):
+    raised_by = at_once(*two_ways)
+    assert sorted(type(error) for error in raised_by if error) == [refunds.NothingToGiveBack]
+    assert promised(gift) == gift.amount_tiyn
+
+
+def test_without_lock_and_trigger_both_ways_would_be_gone(gift, two_ways, monkeypatch):
+    without_trigger()
+    with unlocked(monkeypatch):
+        assert at_once(*two_ways) == [None, None]
+    assert promised(gift) == 2 * gift.amount_tiyn
 
 
 def test_two_who_approve_at_once_approve_once(gift, people):
