@@ -18,7 +18,8 @@ from tools.paths import ROOT
 
 NOTICED = Path(__file__).with_name("guards_noticed.txt")
 WORKER, GUARD_OFF = ("-p", "tests.money.as_worker"), ("-p", "tests.money.guard_off")
-# Where to look for a test that notices, when it is not known: the app's own, then its neighbours.
+# Where to look for a test that notices, when it is not known: the app's own tests, then these, then
+# two of the faults'.
 NEIGHBOURS = {
     "funds": ["payments", "bank"],
     "payments": ["reconciliation", "monthly", "funds"],
@@ -44,6 +45,7 @@ def noticed_by(guard: Guard) -> str:
     first = known().get(str(guard))
     places = [first] if first else []
     places += [f"tests/{app}" for app in (guard.app, *NEIGHBOURS[guard.app])]
+    places += ["tests/money/test_uniqueness.py", "tests/money/test_rivals_beside.py"]
     for place in places:
         failed = _first_failure(place, guard)
         if failed and (failed == first or not _first_failure(failed, None)):
