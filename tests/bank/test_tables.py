@@ -82,6 +82,19 @@ def test_within_one_day_the_balances_say_which_row_is_the_last(rows):
     refusal(_balances([row.replace("3,00;", "30,00;") for row in rows]))
 
 
+@pytest.mark.parametrize("rows", [["100;100", "-100;0"], ["-100;0", "100;100"]])
+def test_of_a_day_that_adds_up_both_ways_no_balance_is_told(rows):
+    """From 0 to 100 and back, or from 100 to 0 and back."""
+    read_ = read(_balances([f"2026-03-02;{row}" for row in rows]), "auto", OWN)
+    assert (len(read_.lines), read_.closing_tiyn, read_.closing_on) == (2, None, None)
+    rows = [f"2026-03-0{n};{row}" for n, row in enumerate(rows, 2)]
+    assert read(_balances(rows), "auto", OWN).closing_tiyn == int(rows[-1].split(";")[-1]) * 100
+
+
+def test_of_one_that_adds_up_both_ways_to_the_same_end_it_is_told():
+    assert read(_balances(["2026-03-02;100;100"]), "auto", OWN).closing_tiyn == 100_00
+
+
 def test_balances_of_another_currency_are_its_own():
     told = _balances(
         ["2026-03-01;5,00;105,00;KZT", "2026-03-01;1;11;USD", "2026-03-02;1;106;KZT"],

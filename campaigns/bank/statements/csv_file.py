@@ -95,6 +95,7 @@ def _statement(account: str, rows: list[_Held]) -> Statement:
 def _end(rows: list[_Held]) -> _Held | None:
     """The latest row that tells a balance. A table may begin with its newest row, or end with it.
 
+    None where its rows, all of one day, add up both ways to different ends: nobody can tell then.
     Raises `StatementError` where the balances contradict the sums between them: then a row was
     lost, or a sum is read wrongly.
     """
@@ -112,8 +113,9 @@ def _end(rows: list[_Held]) -> _Held | None:
             ),
             breaks[0],
         )
-    order = orders[breaks.index(None)]
-    return next(row for row in reversed(order) if row.balance is not None)
+    whole = [order for order, broken in zip(orders, breaks, strict=True) if broken is None]
+    ends = [next(row for row in reversed(order) if row.balance is not None) for order in whole]
+    return ends[0] if len({end.balance for end in ends}) == 1 else None
 
 
 def _break(oldest_first: list[_Held]) -> int | None:
