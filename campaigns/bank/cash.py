@@ -1,5 +1,7 @@
 """Cash: one person of finance records it, another one confirms it, and only then it counts."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from campaigns.funds.accounts import BANK, CASH
 from campaigns.funds.cash_box import cash_in_box, lock_cash_box
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
+from campaigns.funds.open_data.unconfirmed import Reported
 from campaigns.payments.models import Donation, Method
 from campaigns.payments.states import DonationState
 from money.amounts import format_tenge
@@ -30,6 +33,13 @@ def write_down(record_: Recorded, by: User) -> Recorded:
         record_.save()
         record(f"cash.{_word(record_)}_recorded", record_, by, {"tiyn": record_.amount_tiyn})
     return record_
+
+
+def reported() -> Iterator[Reported]:
+    """Gifts that nobody has confirmed so far."""
+    waiting = CashRecord.objects.filter(state=Decision.PENDING)
+    for told in waiting.values_list("fund", "received_on", "amount_tiyn"):
+        yield Reported(*told)
 
 
 def confirm_gift(found: CashRecord, by: User) -> Donation:

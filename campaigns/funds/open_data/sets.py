@@ -1,6 +1,7 @@
 """The sets of open data: sums, apartments and digests, and nobody's name.
 
-They hold what stands in the ledger: what was promised, or is held for a check, is in no column.
+They hold what stands in the ledger, and beside it, in a column of its own, what was recorded and is
+not confirmed: what was promised, or is held for a check, is in no column.
 Sums are whole tiyn (1 ₸ = 100). All that came in is positive and all that went out negative, so
 that opening and what moved add up to closing.
 """
@@ -15,6 +16,7 @@ from campaigns.funds.canonical import public_form
 from campaigns.funds.homes import public_place, with_neighbours
 from campaigns.funds.models import Allocation, Apartment, DailyClose, Fund, FundKind
 from campaigns.funds.models.decisions import POSTED
+from campaigns.funds.open_data.unconfirmed import Reported, beside, unconfirmed
 from campaigns.funds.statement import Month, months
 from money.amounts import CURRENCY
 
@@ -33,18 +35,22 @@ class DataSet(NamedTuple):
 def funds() -> Iterator[Row]:
     """Each fund's months."""
     known = Fund.objects.in_bulk()
+    moved, waiting = months(known), unconfirmed()
     wishes: list[Month] = []
-    for pk, of_fund in sorted(months(known).items()):
+    wishes_waiting: list[Reported] = []
+    for pk in sorted(moved.keys() | waiting.keys()):
+        of_fund, its_waiting = moved.get(pk, []), waiting.get(pk, [])
         if known[pk].kind == FundKind.WISH:
             wishes += of_fund
+            wishes_waiting += its_waiting
             continue
-        for month in of_fund:
-            yield _fund_row(known[pk].slug, known[pk].kind, month)
-    for month in _together(wishes):
-        yield _fund_row(WISHES, FundKind.WISH, month)
+        for month, tiyn in beside(of_fund, its_waiting):
+            yield _fund_row(known[pk].slug, known[pk].kind, month, tiyn)
+    for month, tiyn in beside(_together(wishes), wishes_waiting):
+        yield _fund_row(WISHES, FundKind.WISH, month, tiyn)
 
 
-def _fund_row(slug: str, kind: str, month: Month) -> Row:
+def _fund_row(slug: str, kind: str, month: Month, unconfirmed_tiyn: int) -> Row:
     other = {code: sum for code, sum in sorted(month.fees.items()) if code != CURRENCY}
     return {
         "fund": slug,
@@ -61,6 +67,7 @@ def _fund_row(slug: str, kind: str, month: Month) -> Row:
         "out_apartments": month.set_aside_tiyn,
         "out_wishes": month.wishes_tiyn,
         "closing": month.closing_tiyn,
+        "unconfirmed": unconfirmed_tiyn,
         "fees": month.fees_tiyn,
         "fees_other": " ".join(f"{code}:{sum}" for code, sum in other.items()),
     }
@@ -114,10 +121,12 @@ SETS = {
         (
             "fund", "kind", "month", "currency", "opening", "in_card", "in_transfer", "in_cash",
             "between_funds", "refunds", "disputes", "out_apartments", "out_wishes", "closing",
-            "fees", "fees_other",
+            "unconfirmed", "fees", "fees_other",
         ),
         _("Each fund by month: what was there, what came in and went out, what was left, and the "
-          "payment fees that other money bore."),
+          "payment fees that other money bore. Unconfirmed is cash that came by the end of the "
+          "month, was recorded by one person and is not confirmed by another so far: it counts in "
+          "no other column."),
     ),
     "allocations": DataSet(
         allocations,
