@@ -94,7 +94,11 @@ def _given_on(fund: Fund, other: int) -> int:
 
 def gone_on(fund: Fund) -> FundQuerySet:
     """The funds to which something of `fund` went on: `went_tiyn` of each, less what came back."""
-    moves = Entry.objects.filter(kind=Kind.SURPLUS, external_id__startswith=_stem(fund))
+    every = Entry.objects.filter(kind=Kind.SURPLUS)
+    # Whole numbers are found by their index; of most funds nothing went on.
+    if not every.filter(external_id=f"{_stem(fund)}1").exists():
+        return Fund.objects.none().annotate(went_tiyn=Sum("account__postings__amount_tiyn"))
+    moves = every.filter(external_id__startswith=_stem(fund))
     # By their numbers: the other fund's postings may be very many.
     own = moves.values("pk").union(Entry.objects.filter(reverses__in=moves).values("pk"))
     others = Fund.objects.filter(account__postings__entry__in=own).exclude(pk=fund.pk)

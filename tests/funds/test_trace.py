@@ -15,7 +15,7 @@ from campaigns.funds.homes import Housed, PublicHome, homes_of, housed
 from campaigns.funds.kinds import Kind
 from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Apartment, Entry, Fund, FundKind, FundTotal, Source
-from campaigns.funds.surplus import move_surplus
+from campaigns.funds.surplus import gone_on, move_surplus
 from campaigns.funds.trace import Share, percents, shares
 from tests.factories.homes import (
     fund_with,
@@ -162,6 +162,16 @@ class TestShares:
         legs = (Leg(of_fund(fund.pk), went_tiyn), Leg(of_fund(other.pk), -went_tiyn))
         ledger.post(Draft(Kind.SURPLUS, f"fund:{fund.pk}:1", legs, NOON))
         assert [share.amount_tiyn for share in read(fund)] == told
+
+    def test_of_a_fund_of_which_nothing_went_on_no_moves_are_searched(
+        self, django_assert_num_queries
+    ):
+        fund, other = fund_with(1_000), fund_with(1_000, goal_tiyn=600, surplus_to=make_fund())
+        move_surplus()
+        with django_assert_num_queries(1) as asked:
+            assert list(gone_on(fund)) == []
+        assert "LIKE" not in asked[0]["sql"]
+        assert [one.went_tiyn for one in gone_on(other)] == [400]
 
     def test_a_move_that_was_reversed_is_none(self):
         fund = fund_with(1_000, goal_tiyn=600, surplus_to=make_fund())

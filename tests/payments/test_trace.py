@@ -5,13 +5,17 @@ import re
 import pytest
 from django.utils import timezone
 
+from campaigns.funds import ledger
+from campaigns.funds.accounts import of_fund
+from campaigns.funds.kinds import Kind
+from campaigns.funds.ledger import Draft, Leg
 from campaigns.funds.models import Fund
 from campaigns.funds.surplus import move_surplus
 from campaigns.payments.models import Donation
 from campaigns.payments.states import DonationState
 from edge.private_links import masked
 from tests.factories.homes import make_apartment, set_aside, wish_fund_with, wish_paid
-from tests.factories.money import enter_charge, make_fund
+from tests.factories.money import NOON, enter_charge, make_fund
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +106,27 @@ def test_of_what_was_more_than_needed_it_tells_the_share(client, paid):
     told = "20 % of what the fund raised was more than it needed and went on to the fund"
     assert f"{told} “{other.name_en}”." in html
     assert "more than was needed: went on" in html
+
+
+def test_of_a_wish_of_which_a_little_is_still_there_it_does_not_tell_that_all_went_on(client, paid):
+    fund = wish_fund_with(1_000_00)
+    Donation.objects.update(fund=fund)
+    legs = (Leg(of_fund(fund.pk), 999_99), Leg(of_fund(fund.surplus_to_id), -999_99))
+    ledger.post(Draft(Kind.SURPLUS, f"fund:{fund.pk}:1", legs, NOON))
+    html = visit(client, paid).content.decode()
+    assert "All that this fund raised" not in html
+    assert "100 % of what the fund raised was more than it needed" in " ".join(html.split())
+
+
+def test_only_a_wish_told_its_donors_before_where_the_rest_would_go(client, paid):
+    """Of another fund finance said so later, perhaps."""
+    other = make_fund(kind="general", goal_tiyn=None)
+    Fund.objects.filter(pk=paid.fund_id).update(surplus_to=other)
+    legs = (Leg(of_fund(paid.fund_id), 5_000_00), Leg(of_fund(other.pk), -5_000_00))
+    ledger.post(Draft(Kind.SURPLUS, f"fund:{paid.fund_id}:1", legs, NOON))
+    html = " ".join(visit(client, paid).content.decode().split())
+    assert "before you gave" not in html
+    assert f"went on to the fund “{other.name_en}”." in html
 
 
 def test_it_is_the_donors_alone(client, paid):
