@@ -3,10 +3,12 @@
 No donor is named in them: a gift is its number.
 """
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple, Self
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.funds.accounts import name_of
@@ -16,19 +18,22 @@ from campaigns.payments.models import Dispute, Payout, Refund
 from campaigns.receipts.sheets import Column, Sheet, day_of, tenge
 from money.amounts import CURRENCY
 
+A_DAY = timedelta(days=1)
+
 
 def refunds_sheet(first_day: date, last_day: date) -> Sheet:
-    """The refunds that left us on these days, or came back."""
-    refunds = Refund.objects.filter(
-        _within("entered_at", first_day, last_day) | _within("came_back_at", first_day, last_day)
-    )
+    """The refunds that left us on these days, or came back: the sum stands in the column of what
+    happened then, so that no sheet has it twice, and two sheets of a year add up to the year's."""
+    days = _Days.of(first_day, last_day)
+    refunds = Refund.objects.filter(days.within("entered_at") | days.within("came_back_at"))
     return Sheet(
         [
             Column(_("Given back on"), lambda one: day_of(one.entered_at)),
             Column(_("Came back on"), lambda one: day_of(one.came_back_at)),
             Column(_("Gift"), lambda one: str(one.donation_id)),
             Column(_("Fund"), lambda one: one.donation.fund.name),
-            Column(_("Sum"), lambda one: tenge(one.amount_tiyn)),
+            Column(_("Given back"), lambda one: days.sum_of(one.amount_tiyn, one.entered_at)),
+            Column(_("Came back"), lambda one: days.sum_of(one.amount_tiyn, one.came_back_at)),
             Column(_("Way of payment"), lambda one: str(one.get_kind_display())),
             Column(_("State"), lambda one: str(one.get_state_display())),
             Column(_("Reason"), lambda one: str(one.get_reason_display())),
@@ -45,7 +50,7 @@ def refunds_sheet(first_day: date, last_day: date) -> Sheet:
 
 def disputes_sheet(first_day: date, last_day: date) -> Sheet:
     """The disputes that were opened on these days, as they stand today."""
-    disputes = Dispute.objects.filter(_within("opened_at", first_day, last_day))
+    disputes = Dispute.objects.filter(_Days.of(first_day, last_day).within("opened_at"))
     return Sheet(
         [
             Column(_("Opened on"), lambda one: day_of(one.opened_at)),
@@ -67,7 +72,7 @@ def disputes_sheet(first_day: date, last_day: date) -> Sheet:
 
 def payouts_sheet(first_day: date, last_day: date) -> Sheet:
     """What Stripe sent to our account, or took from it, on these days."""
-    payouts = Payout.objects.filter(_within("made_at", first_day, last_day))
+    payouts = Payout.objects.filter(_Days.of(first_day, last_day).within("made_at"))
     return Sheet(
         [
             Column(_("Ordered on"), lambda one: day_of(one.made_at)),
@@ -89,7 +94,8 @@ def ledger_sheet(first_day: date, last_day: date) -> Sheet:
 
     A sum in another currency than the tenge stands in that currency's smallest unit alone.
     """
-    postings = Posting.objects.filter(_within("entry__happened_at", first_day, last_day))
+    days = _Days.of(first_day, last_day)
+    postings = Posting.objects.filter(days.within("entry__happened_at"))
     return Sheet(
         [
             Column(_("Entry"), lambda leg: leg.entry_id),
@@ -99,7 +105,6 @@ def ledger_sheet(first_day: date, last_day: date) -> Sheet:
             Column(_("Source"), lambda leg: leg.entry.external_id),
             Column(_("Gift"), lambda leg: str(leg.entry.donation or "")),
             Column(_("Takes back entry"), lambda leg: leg.entry.reverses_id),
-            Column(_("Reason"), lambda leg: leg.entry.reason),
             Column(_("Ledger account"), lambda leg: leg.account_id),
             Column(_("Name of the account"), lambda leg: name_of(leg.account)),
             Column(_("Sum in tenge"), _in_tenge),
@@ -116,6 +121,22 @@ def _in_tenge(leg: Posting) -> Decimal | None:
     return tenge(leg.amount_tiyn) if leg.currency == CURRENCY else None
 
 
-def _within(column: str, first_day: date, last_day: date) -> Q:
-    """By the calendar of our time zone."""
-    return Q(**{f"{column}__date__gte": first_day, f"{column}__date__lte": last_day})
+class _Days(NamedTuple):
+    """Days by the calendar of our time zone, from midnight to midnight, so that an index finds
+    them."""
+
+    since: datetime
+    until: datetime
+
+    @classmethod
+    def of(cls, first_day: date, last_day: date) -> Self:
+        midnights = (datetime.combine(day, time.min) for day in (first_day, last_day + A_DAY))
+        return cls(*map(timezone.make_aware, midnights))
+
+    def within(self, column: str) -> Q:
+        return Q(**{f"{column}__gte": self.since, f"{column}__lt": self.until})
+
+    def sum_of(self, tiyn: int, moment: datetime | None) -> Decimal | None:
+        """The sum in tenge where `moment` is one of these days."""
+        is_one = moment is not None and self.since <= moment < self.until
+        return tenge(tiyn) if is_one else None
