@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from audit.models import AuditEntry
 from campaigns.funds.deciding.propose import propose_wish_purchase
@@ -55,6 +55,7 @@ def on_the_desk():
 
 
 PLACE = "/admin/wish-money/"
+ENGLISH = {"Accept-Language": "en"}
 
 
 def test_the_money_of_a_wish_that_is_being_got_is_on_its_way(wish):
@@ -97,6 +98,17 @@ def test_nothing_was_bought_so_all_goes_on_as_donors_were_told(over, general, cl
     assert on_the_desk() == []
     entry = AuditEntry.objects.get(action="wish_money.send_on")
     assert (entry.actor, entry.facts) == (one, {"wish": over.code, "tiyn": PRICE})
+
+
+def test_the_last_day_of_giving_is_none_before_the_first(over, client):
+    client.force_login(make_officer())
+    told = "Last day of giving"
+    with translation.override("en"):
+        assert told in client.get(PLACE, headers=ENGLISH).content.decode()
+        Fund.objects.filter(wish_code=over.code).update(opened_on=timezone.localdate())
+        page = client.get(PLACE, headers=ENGLISH).content.decode()
+    assert over.code in page
+    assert told not in page
 
 
 def test_it_cost_less_and_was_paid_late_so_the_rest_goes_on(over, general):
