@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from campaigns.reconciliation.findings import Finding
@@ -66,10 +66,16 @@ def close_gone(run: Run, span: Span) -> int:
 def close(run: Run, which: Q) -> int:
     """Close the open differences of `which` that were not seen since `run` began.
 
-    An explanation of what was not seen is over: the same again is another difference.
+    An explanation of what was not seen is over: the same again is another difference. Of a balance
+    it is over when it is right, or when the second look in turn finds another offset: at one look a
+    gift may be under way on top of what was explained.
     """
     now, unseen = timezone.now(), Q(which, last_seen__lt=run.started)
-    Difference.objects.explained().filter(unseen).update(over_at=now)
+    other_offset = Difference.objects.open().filter(
+        kind=DifferenceKind.BALANCE, source=OuterRef("source"), first_seen__gte=run.started
+    )
+    at_first_look = Q(Exists(other_offset), kind=DifferenceKind.BALANCE)
+    Difference.objects.explained().filter(unseen).exclude(at_first_look).update(over_at=now)
     gone = Difference.objects.open().filter(unseen)
     return gone.update(resolved_at=now, resolved_how=Outcome.HEALED)
 

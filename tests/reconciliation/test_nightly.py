@@ -94,7 +94,26 @@ def test_an_explanation_of_the_balance_holds_while_each_night_finds_the_same(don
     invent(1_50, timezone.now() - timedelta(days=60))
     by_night()
     assert Difference.objects.open().get().detail == "+₸2.50"
+    compare_books()
+    assert Difference.objects.open().get().detail == "+₸2.50"
     assert not Difference.objects.explained().exists()
+
+
+def test_what_is_under_way_at_one_look_does_not_end_the_explanation(donor):
+    long_ago = timezone.now() - timedelta(days=60)
+    invent(1_00, long_ago)
+    by_night()
+    explain_all()
+    under_way = invent(50, long_ago)
+    by_night()
+    assert Difference.objects.open().get().detail == "+₸1.50"
+    with pytest.raises(SystemExit):
+        call_command("check_ledger")
+    ledger.reverse(under_way, reason="never happened", happened_at=long_ago)
+    compare_books()
+    assert open_kinds() == set()
+    assert Difference.objects.explained().get().detail == "+₸1"
+    call_command("check_ledger")
 
 
 def test_the_same_offset_after_one_that_healed_is_another(donor):
