@@ -10,6 +10,7 @@ from campaigns.bank.models import Act, AsideReason, Decision, LineState
 from campaigns.bank.models.statement import WITH_ENTRY
 from campaigns.funds.accounts import CASH
 from campaigns.funds.invariants import Violation, run
+from campaigns.payments.models import RefundKind
 from money.amounts import CURRENCY
 
 # Whether two people have said of the line what of `acts`, and have not taken it back since.
@@ -46,10 +47,18 @@ LOOK_AT = {
           FROM bank_bankline l JOIN payments_payout p ON p.id = l.payout_id
          WHERE p.currency <> l.currency AND p.came_back_at IS NOT NULL
     """,
-    # A gift may be given back in cash that was not from the box.
     "the cash box holds no less than nothing": """
         SELECT %(cash_account)s, sum(amount_tiyn)::text FROM funds_posting
          WHERE account_id = %(cash_account)s HAVING sum(amount_tiyn) < 0
+    """,
+    # A donor may dispute a payment that we gave back by our own hands: both cannot be right.
+    "no gift left us by our hands and by its bank as well": """
+        SELECT d.id::text, (d.refunded_tiyn + d.contested_tiyn + d.lost_tiyn - d.amount_tiyn)::text
+          FROM payments_donation d
+         WHERE d.refunded_tiyn + d.contested_tiyn + d.lost_tiyn > d.amount_tiyn
+           AND d.id IN (SELECT donation_id FROM payments_refund
+                         WHERE kind = ANY(%(by_hand)s)
+                           AND entered_at IS NOT NULL AND came_back_at IS NULL)
     """,
     "a returned refund of which the bank kept much is known by two": f"""
         SELECT r.id::text, (r.amount_tiyn - l.amount_tiyn)::text
@@ -80,6 +89,7 @@ LOOK_AT = {
 def warnings() -> Iterator[Violation]:
     params = {
         "cash_account": CASH,
+        "by_hand": [RefundKind.BY_BANK.value, RefundKind.IN_CASH.value],
         "tenge": CURRENCY,
         "days": ABOUT.days,
         "matched": LineState.MATCHED.value,

@@ -3,7 +3,10 @@ import pytest
 from campaigns.payments.reversals import refunds
 from tests.factories.money import make_fund, make_gift
 from tests.factories.staff import make_officer
+from tests.payments.books import fresh
 from tests.payments.donor import Donor
+
+RETURNS_LATER = "4000000000005126"
 
 
 @pytest.fixture
@@ -49,3 +52,28 @@ def approved(paid, asker, approver):
         return refunds.approve(asked, approver)
 
     return make
+
+
+@pytest.fixture
+def third():
+    return make_officer()
+
+
+@pytest.fixture
+def refused(donor, paid, approved):
+    """Stripe does not give it back: the donor's bank disputes the charge, and has no money yet."""
+    refund = approved(2_000_00)
+    donor.sandbox.dispute(donor.attempt(paid).intent_id, inquiry=True)
+    refunds.send_due()
+    return fresh(refund)
+
+
+@pytest.fixture
+def returned(donor, asker, approver):
+    """The card's bank took it, and sent it back two minutes later."""
+    gift = donor.give_and_pay(card=RETURNS_LATER)
+    asked = refunds.request(gift, 5_000_00, "donor_asked", asker)
+    refund = refunds.send(refunds.approve(asked, approver))
+    donor.sandbox.advance(120)
+    donor.deliver_all()
+    return fresh(refund)

@@ -13,6 +13,8 @@ from wagtail.admin.widgets import AdminDateInput
 from campaigns.payments.models import RefundKind, RefundReason
 from money.fields import TengeField
 
+_CARD_REFUSED = _("The card did not take it. Ask the donor where to send it.")
+
 
 class RefundForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=RefundReason.choices)
@@ -23,14 +25,16 @@ class RefundForm(forms.Form):
         help_text=_("Kept for good. Write no names and no addresses here."),
     )
 
-    def __init__(self, *args: Any, left_tiyn: int, ways: list[RefundKind], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, left_tiyn: int, ways: list[RefundKind], card_refused: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if len(ways) > 1:
             self.fields["kind"] = forms.ChoiceField(
                 label=_("Way"),
                 choices=[(way.value, way.label) for way in ways],
-                initial=ways[-1],
-                help_text=_("The card did not take it. Ask the donor where to send it."),
+                initial=ways[0],
+                help_text=_CARD_REFUSED if card_refused else "",
             )
         self.fields["amount_tiyn"] = TengeField(
             label=_("Sum"),

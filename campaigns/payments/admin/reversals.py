@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from campaigns.funds.read_only import ReadableInspectView, ReadOnlyViewSet, sum_column
 from campaigns.payments.admin.views import MAY_ASK, MAY_DECIDE
 from campaigns.payments.models import Dispute, Payout, Refund, RefundKind
+from campaigns.payments.reversals import refunds
 from campaigns.payments.reversals.refunds.waiving import can_be_waived
 from campaigns.payments.reversals.states import RefundState
 from money.amounts import CURRENCY, format_tenge
@@ -30,9 +31,9 @@ class RefundFilters(WagtailFilterSet):
         model = Refund
         fields = ["state", "kind", "created_at"]
 
-    def of(self, refunds: QuerySet, name: str, value: bool) -> QuerySet:
+    def of(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         found = getattr(Refund.objects, name)().values("pk")
-        return refunds.filter(pk__in=found) if value else refunds.exclude(pk__in=found)
+        return rows.filter(pk__in=found) if value else rows.exclude(pk__in=found)
 
 
 class RefundInspectView(ReadableInspectView):
@@ -45,15 +46,17 @@ class RefundInspectView(ReadableInspectView):
         is_own = refund.requested_by_id == user.pk
         waits = refund.state == RefundState.REQUESTED
         is_left = Refund.objects.waiving().filter(pk=refund.pk).exists()
-        has_a_say = user.pk in (refund.waive_asked_by_id, refund.approved_by_id)
         more = {
             "may_decide": waits and not is_own and user.has_perm(MAY_DECIDE),
             "may_withdraw": waits and is_own and user.has_perm(MAY_ASK),
             "may_pay_out": user.has_perm(MAY_ASK)
             and Refund.objects.to_pay_out().filter(pk=refund.pk).exists(),
+            "why_not_pay_out": self._why_not_pay_out(),
             "may_waive": user.has_perm(MAY_ASK) and not is_left and can_be_waived(refund),
             "may_keep": is_left and user.has_perm(MAY_ASK),
-            "may_agree": is_left and not has_a_say and user.has_perm(MAY_DECIDE),
+            "may_agree": is_left
+            and refund.waive_asked_by_id != user.pk
+            and user.has_perm(MAY_DECIDE),
             "may_acknowledge": user.has_perm(MAY_DECIDE)
             and refund.kind == RefundKind.MADE_AT_STRIPE
             and refund.acknowledged_at is None,
@@ -61,6 +64,14 @@ class RefundInspectView(ReadableInspectView):
             "gift_url": reverse("gifts:inspect", args=[refund.donation_id]),
         }
         return super().get_context_data(**kwargs) | more
+
+    def _why_not_pay_out(self) -> str:
+        """Told here, where it is read before money is sent; empty where nothing hinders it."""
+        try:
+            refunds.demand_payable(self.object.donation, self.object, self.request.user)
+        except refunds.RefundError as error:
+            return str(error)
+        return ""
 
 
 class RefundViewSet(ReadOnlyViewSet):

@@ -17,7 +17,7 @@ from wagtail.admin import messages
 
 from campaigns.form_page import FormPage
 from campaigns.payments.admin.forms import PaidOutForm, RefundForm
-from campaigns.payments.models import Donation, Refund
+from campaigns.payments.models import Donation, Method, Refund
 from campaigns.payments.reversals import refunds
 from edge.see_other import SeeOther
 from users.models import User
@@ -63,8 +63,12 @@ class AskView(_RefundForm):
         return str(self.gift.pk)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        left, ways = refunds.left_to_refund(self.gift), refunds.ways_back(self.gift)
-        return super().get_form_kwargs() | {"left_tiyn": left, "ways": ways}
+        is_owed = self.gift.refunds.still_owed().exists()
+        return super().get_form_kwargs() | {
+            "left_tiyn": refunds.left_to_refund(self.gift),
+            "ways": refunds.ways_back(self.gift),
+            "card_refused": is_owed and self.gift.method == Method.CARD,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         left = refunds.left_to_refund(self.gift)

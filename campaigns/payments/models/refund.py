@@ -4,10 +4,12 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments.models.donation import Donation
+from campaigns.payments.models.owed import NOT_MADE_GOOD
 from campaigns.payments.reversals.states import LIVE_REFUNDS, RefundState
 
 
@@ -53,17 +55,14 @@ class RefundQuerySet(models.QuerySet):
 
     def still_owed(self) -> Self:
         """It did not go through, whichever way it went; since we know that, no refunds of that gift
-        were asked for that make up for it, and no two people said that nothing is to be paid.
+        were asked for that make up for it, no two people said that nothing is to be paid, and
+        something of the gift is left to give back.
         """
-        others = Refund.objects.filter(donation=OuterRef("donation")).exclude(pk=OuterRef("pk"))
-        # Not since it came back: the bank's statement tells that some days later.
-        since = others.filter(created_at__gt=OuterRef("closed_at"))
-        undecided = Q(state=RefundState.REJECTED) | Q(
-            state=RefundState.CANCELLED, waived_by__isnull=True
-        )
-        sums = since.exclude(undecided).order_by().values("donation").annotate(s=Sum("amount_tiyn"))
-        made_good = Subquery(sums.values("s"))
-        return self.failed().filter(waived_by=None, amount_tiyn__gt=Coalesce(made_good, 0))
+        others = Refund.objects.live().filter(donation=OuterRef("donation")).order_by()
+        promised = others.values("donation").annotate(s=Sum("amount_tiyn")).values("s")
+        gone = F("donation__contested_tiyn") + F("donation__lost_tiyn")
+        has_left = Q(donation__amount_tiyn__gt=gone + Coalesce(Subquery(promised), 0))
+        return self.filter(has_left, pk__in=RawSQL(NOT_MADE_GOOD, ()))  # noqa: S611 - SQL of ours
 
     def waiving(self) -> Self:
         """One person says that nothing is to be paid any more; another has not yet agreed."""
@@ -208,11 +207,7 @@ class Refund(models.Model):
             models.CheckConstraint(
                 name="payments_refund_waived_by_two",
                 condition=Q(waived_by__isnull=True)
-                | (
-                    Q(waive_asked_by__isnull=False)
-                    & ~Q(waived_by=F("waive_asked_by"))
-                    & (Q(approved_by__isnull=True) | ~Q(waived_by=F("approved_by")))
-                ),
+                | (Q(waive_asked_by__isnull=False) & ~Q(waived_by=F("waive_asked_by"))),
             ),
             # Nothing that we do goes on before both have said so.
             models.CheckConstraint(

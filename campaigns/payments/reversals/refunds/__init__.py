@@ -7,6 +7,8 @@ enters what came of it.
 from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
     AnotherAgrees,
+    AnotherPays,
+    InDispute,
     NothingToGiveBack,
     NotInTheBox,
     NotThisWay,
@@ -18,6 +20,7 @@ from campaigns.payments.reversals.refunds.errors import (
 from campaigns.payments.reversals.refunds.requests import (
     acknowledge,
     approve,
+    demand_payable,
     left_to_refund,
     paid_out,
     reject,
@@ -32,6 +35,8 @@ from campaigns.payments.reversals.refunds.waiving import ask_to_waive, keep, wai
 __all__ = [
     "AlreadyDecided",
     "AnotherAgrees",
+    "AnotherPays",
+    "InDispute",
     "NotInTheBox",
     "NotThisWay",
     "NotYours",
@@ -42,6 +47,7 @@ __all__ = [
     "acknowledge",
     "approve",
     "ask_to_waive",
+    "demand_payable",
     "keep",
     "left_to_refund",
     "paid_out",

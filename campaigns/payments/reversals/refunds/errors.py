@@ -28,17 +28,33 @@ class SamePerson(RefundError):
 
 
 class AnotherAgrees(RefundError):
-    """Who says that nothing is to be paid, or approved the refund, does not agree to it."""
+    """Who says that nothing is to be paid does not agree to it."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Another person has to agree: not who says it, nor who approved the refund.")
-        )
+        super().__init__(_("Another person has to agree, not who says it."))
 
 
 class NotThisWay(RefundError):
     def __init__(self) -> None:
         super().__init__(_("This gift cannot go back this way."))
+
+
+class InDispute(RefundError):
+    """What its bank may yet take back is not given by our own hands as well."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The donor's bank asks about this gift: nothing is paid out before that is over.")
+        )
+
+
+class AnotherPays(RefundError):
+    """The account stands in no row, so who asked for it does not choose it alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You asked for it to go by bank: another person pays it out and writes it down.")
+        )
 
 
 class NotInTheBox(RefundError):

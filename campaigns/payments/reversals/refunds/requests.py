@@ -16,6 +16,8 @@ from campaigns.payments.reversals import books as reversal_books
 from campaigns.payments.reversals.refunds import letters
 from campaigns.payments.reversals.refunds.errors import (
     AlreadyDecided,
+    AnotherPays,
+    InDispute,
     NothingToGiveBack,
     NotInTheBox,
     NotThisWay,
@@ -29,12 +31,14 @@ from campaigns.payments.states import DonationState, Happening, WrongTransition
 from jobs.wake import wake
 from users.models import User
 
-_WAY_BACK = {
-    Method.CARD: RefundKind.REQUESTED_HERE,
-    Method.TRANSFER: RefundKind.BY_BANK,
-    Method.CASH: RefundKind.IN_CASH,
+# The way it came first. Cash may lie at the bank by now.
+_WAYS_BACK = {
+    Method.CARD: [RefundKind.REQUESTED_HERE],
+    Method.TRANSFER: [RefundKind.BY_BANK],
+    Method.CASH: [RefundKind.IN_CASH, RefundKind.BY_BANK],
 }
 _THROUGH_STRIPE = (RefundKind.REQUESTED_HERE, RefundKind.MADE_AT_STRIPE)
+_BY_HAND = (RefundKind.BY_BANK, RefundKind.IN_CASH)
 # Stripe refuses to give back what a bank has already taken.
 _REFUNDABLE = frozenset({DonationState.PAID, DonationState.PARTLY_REFUNDED, DonationState.LOST})
 
@@ -48,10 +52,13 @@ def left_to_refund(donation: Donation) -> int:
 
 
 def ways_back(donation: Donation) -> list[RefundKind]:
-    """How the gift may go back: the way it came; and by bank where its card did not take it."""
-    ways = [_WAY_BACK[Method(donation.method)]]
+    """How the gift may go back, the way it came first; by bank also where its card did not take
+    it, but not while the card's bank asks about it: that may take it back from us as well."""
+    ways = _WAYS_BACK[Method(donation.method)]
     failed = donation.refunds.failed().filter(kind__in=_THROUGH_STRIPE)
-    return [*ways, RefundKind.BY_BANK] if failed.exists() else ways
+    if failed.exists() and not donation.disputes.open().exists():
+        return [*ways, RefundKind.BY_BANK]
+    return ways
 
 
 def request(
@@ -94,18 +101,14 @@ def request(
 def approve(refund: Refund, by: User) -> Refund:
     """Say yes to what another asked for; a worker then sends it, or finance pays it out.
 
-    Raises `SamePerson`, `AlreadyDecided`, and `OverRefund` where the gift has less left by now.
+    Raises `SamePerson`, `AlreadyDecided`, and what `_demand_room` does.
     """
     with transaction.atomic():
         donation, refund = lock_refund(refund.pk)
         if refund.requested_by_id == by.pk:
             raise SamePerson
         _decide(refund, Decision.APPROVED)
-        others = donation.refunds.exclude(pk=refund.pk).live()
-        promised = others.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
-        left = donation.amount_tiyn - donation.contested_tiyn - donation.lost_tiyn - promised
-        if refund.amount_tiyn > left:
-            raise OverRefund(max(left, 0))
+        _demand_room(donation, refund)
         refund.approved_by, refund.approved_at = by, timezone.now()
         refund.save(update_fields=["state", "approved_by", "approved_at"])
         _note("refund.approved", refund, by)
@@ -139,13 +142,15 @@ def paid_out(refund: Refund, by: User, *, paid_at: datetime, reference: str) -> 
     """Enter that an approved refund was paid by a transfer of ours, or from the cash box.
 
     `reference` is the number of the payment order or of the cash voucher. Raises `AlreadyDecided`,
-    and `NotInTheBox` where the cash that was taken from it has not been entered yet.
+    what `demand_payable` does, and `NotInTheBox` where the cash that was taken from it has not been
+    entered yet.
     """
     with transaction.atomic():
         donation, refund = lock_refund(refund.pk)
         if refund.kind == RefundKind.REQUESTED_HERE:
             raise AlreadyDecided
         _decide(refund, Decision.PAID_OUT)
+        demand_payable(donation, refund, by)
         if refund.kind == RefundKind.IN_CASH:
             _demand_in_box(refund.amount_tiyn)
         refund.reference, refund.entered_at, refund.closed_at = reference, paid_at, timezone.now()
@@ -155,6 +160,28 @@ def paid_out(refund: Refund, by: User, *, paid_at: datetime, reference: str) -> 
         _note("refund.paid_out", refund, by)
         ledger.post(reversal_books.paid_out_draft(donation, refund, paid_at, borne))
     return refund
+
+
+def demand_payable(donation: Donation, refund: Refund, by: User) -> None:
+    """Ask again, since it was approved some time ago, whether it may be paid out, and by whom.
+
+    Raises `AnotherPays`, and what `_demand_room` does.
+    """
+    is_new_way = refund.kind == RefundKind.BY_BANK and donation.method != Method.TRANSFER
+    if is_new_way and refund.requested_by_id == by.pk:
+        raise AnotherPays
+    _demand_room(donation, refund)
+
+
+def _demand_room(donation: Donation, refund: Refund) -> None:
+    """Raises `InDispute`, and `OverRefund` where the gift has less left by now."""
+    if refund.kind in _BY_HAND and donation.disputes.open().exists():
+        raise InDispute
+    others = donation.refunds.exclude(pk=refund.pk).live()
+    promised = others.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
+    left = donation.amount_tiyn - donation.contested_tiyn - donation.lost_tiyn - promised
+    if refund.amount_tiyn > left:
+        raise OverRefund(max(left, 0))
 
 
 def _demand_in_box(amount_tiyn: int) -> None:

@@ -17,7 +17,7 @@ from campaigns.payments import gateway, gateway_movements
 from campaigns.payments.locks import lock_refund
 from campaigns.payments.messages.origins import charge_of
 from campaigns.payments.models import KEY_LIFE, Refund, RefundKind
-from campaigns.payments.reversals.refunds.settling import settle_refund
+from campaigns.payments.reversals.refunds.settling import settle_refund, settle_refunds_of
 from campaigns.payments.reversals.states import RefundState
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,10 @@ def send(refund: Refund) -> Refund:
         if error.code in _ABOUT_US:
             _note_trouble(refund.pk, error.code, key_spent=False)
             raise
-        return _refused(refund.pk, error.code)
+        refused = _refused(refund.pk, error.code)
+        # Somebody may have given it back past us: then we owe it no more.
+        settle_refunds_of(charge)
+        return refused
     settle_refund(answer.id)
     return Refund.objects.get(pk=refund.pk)
 
