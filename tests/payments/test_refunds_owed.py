@@ -136,6 +136,13 @@ def test_what_makes_one_good_does_not_make_another_good_too(asker, approver, new
     assert set(owed()) == {other, *[second][:left]}
 
 
+def test_nothing_makes_itself_good_by_another_clock(asker, approver):
+    """What was made at Stripe has Stripe's moment, and failed at ours."""
+    refund = failed(settled_gift(), asker, approver, 1_000_00, minutes_ago=1)
+    Refund.objects.filter(pk=refund.pk).update(created_at=timezone.now())
+    assert owed() == [refund]
+
+
 def test_a_part_that_failed_again_does_not_hide_the_rest(asker, approver):
     """5,000 failed; of them 3,000 were tried and failed again, and are tried a third time."""
     gift = settled_gift()

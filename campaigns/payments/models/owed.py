@@ -15,7 +15,8 @@ counted AS (
     SELECT f.*,
            sum(amount_tiyn) OVER (PARTITION BY donation_id ORDER BY known_at, id) AS up_to_it,
            (SELECT coalesce(sum(later.amount_tiyn), 0) FROM payments_refund later
-             WHERE later.donation_id = f.donation_id AND later.created_at > f.known_at
+             WHERE later.donation_id = f.donation_id AND later.id <> f.id
+               AND later.created_at > f.known_at
                AND later.state <> 'rejected'
                AND (later.state <> 'cancelled' OR later.waived_by_id IS NOT NULL)) AS since
       FROM failed f),
