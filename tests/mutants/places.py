@@ -14,7 +14,9 @@ PLACES: dict[str, list[str]] = {
     "campaigns/funds/accounts.py": [*LEDGER, f"{FUNDS}/test_accounts.py"],
     "campaigns/funds/locks.py": [*DECIDING, f"{FUNDS}/test_deciding_races.py"],
     "campaigns/funds/cash_box.py": ["tests/bank/test_cash.py"],
-    "campaigns/funds/surplus.py": [f"{FUNDS}/test_surplus.py", f"{FUNDS}/test_surplus_races.py"],
+    "campaigns/funds/surplus.py": [
+        f"{FUNDS}/test_{subject}.py" for subject in ("surplus", "surplus_races", "trace")
+    ],
     "campaigns/funds/closing.py": [f"{FUNDS}/test_closing.py", f"{FUNDS}/test_closing_races.py"],
     "campaigns/funds/canonical.py": [f"{FUNDS}/test_closing.py"],
     "campaigns/funds/chain.py": [f"{FUNDS}/test_closing.py", f"{FUNDS}/test_chain.py"],
