@@ -51,7 +51,8 @@ class RefundInspectView(ReadableInspectView):
             "may_withdraw": waits and is_own and user.has_perm(MAY_ASK),
             "may_pay_out": user.has_perm(MAY_ASK)
             and Refund.objects.to_pay_out().filter(pk=refund.pk).exists(),
-            "why_not_pay_out": self._why_not_pay_out(),
+            "why_not_pay_out": (why_not := self._why_not_pay_out()),
+            "is_for_another": isinstance(why_not, refunds.AnotherPays),
             "may_waive": user.has_perm(MAY_ASK) and not is_left and can_be_waived(refund),
             "may_keep": is_left and user.has_perm(MAY_ASK),
             "may_agree": is_left
@@ -65,13 +66,13 @@ class RefundInspectView(ReadableInspectView):
         }
         return super().get_context_data(**kwargs) | more
 
-    def _why_not_pay_out(self) -> str:
-        """Told here, where it is read before money is sent; empty where nothing hinders it."""
+    def _why_not_pay_out(self) -> refunds.RefundError | None:
+        """Told here, where it is read before money is sent; None where nothing hinders it."""
         try:
             refunds.demand_payable(self.object.donation, self.object, self.request.user)
         except refunds.RefundError as error:
-            return str(error)
-        return ""
+            return error
+        return None
 
 
 class RefundViewSet(ReadOnlyViewSet):

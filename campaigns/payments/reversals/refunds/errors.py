@@ -44,7 +44,10 @@ class InDispute(RefundError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The donor's bank asks about this gift: nothing is paid out before that is over.")
+            _(
+                "The donor's bank asks about this gift: nothing is paid out before that is over. "
+                "What was paid before it asked is written down with its day."
+            )
         )
 
 

@@ -1,7 +1,7 @@
 """What people do about a refund. Nothing here calls Stripe or moves money, but `paid_out`, which
 enters what finance has given back by its own hands."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Sum
@@ -150,7 +150,7 @@ def paid_out(refund: Refund, by: User, *, paid_at: datetime, reference: str) -> 
         if refund.kind == RefundKind.REQUESTED_HERE:
             raise AlreadyDecided
         _decide(refund, Decision.PAID_OUT)
-        demand_payable(donation, refund, by)
+        demand_payable(donation, refund, by, timezone.localdate(paid_at))
         if refund.kind == RefundKind.IN_CASH:
             _demand_in_box(refund.amount_tiyn)
         refund.reference, refund.entered_at, refund.closed_at = reference, paid_at, timezone.now()
@@ -162,24 +162,30 @@ def paid_out(refund: Refund, by: User, *, paid_at: datetime, reference: str) -> 
     return refund
 
 
-def demand_payable(donation: Donation, refund: Refund, by: User) -> None:
-    """Ask again, since it was approved some time ago, whether it may be paid out, and by whom.
-
-    Raises `AnotherPays`, and what `_demand_room` does.
+def demand_payable(donation: Donation, refund: Refund, by: User, day: date | None = None) -> None:
+    """Ask again, since it was approved some time ago, whether it may be paid out (or was rightly
+    paid on `day`), and by whom. Raises `AnotherPays`, and what `_demand_room` does.
     """
     is_new_way = refund.kind == RefundKind.BY_BANK and donation.method != Method.TRANSFER
     if is_new_way and refund.requested_by_id == by.pk:
         raise AnotherPays
-    _demand_room(donation, refund)
+    _demand_room(donation, refund, day)
 
 
-def _demand_room(donation: Donation, refund: Refund) -> None:
-    """Raises `InDispute`, and `OverRefund` where the gift has less left by now."""
-    if refund.kind in _BY_HAND and donation.disputes.open().exists():
+def _demand_room(donation: Donation, refund: Refund, day: date | None = None) -> None:
+    """Raises `InDispute`, and `OverRefund` where the gift has less left now, or had on `day`.
+
+    What left us before the donor's bank asked has left us: it is entered, whatever the bank took.
+    """
+    disputes = donation.disputes.all()
+    if day is not None:
+        disputes = disputes.filter(opened_at__date__lte=day)
+    if refund.kind in _BY_HAND and disputes.open().exists():
         raise InDispute
     others = donation.refunds.exclude(pk=refund.pk).live()
     promised = others.aggregate(sum=Sum("amount_tiyn"))["sum"] or 0
-    left = donation.amount_tiyn - donation.contested_tiyn - donation.lost_tiyn - promised
+    taken = donation.contested_tiyn + donation.lost_tiyn if disputes.exists() else 0
+    left = donation.amount_tiyn - taken - promised
     if refund.amount_tiyn > left:
         raise OverRefund(max(left, 0))
 
