@@ -70,22 +70,18 @@ def payouts_abroad(line: BankLine) -> QuerySet[Payout]:
 
 
 def _may_be_changed(line: BankLine) -> bool:
-    """Whether its tenge may be those of a payout abroad, by the rate that we know, about.
-
-    Of a currency of which we know none any sum may be.
+    """Whether its tenge may be those of payouts abroad, one or several at once, by the rate that we
+    know, about. Of a currency of which we know none any sum may be.
     """
     abroad = list(payouts_abroad(line))
     rates = {currency: _rate(currency) for currency in {one.currency for one in abroad}}
-    return any(
-        rate is None or _is_worth(line.amount_tiyn, one.amount * rate)
-        for one in abroad
-        for rate in [rates[one.currency]]
-    )
-
-
-def _is_worth(tiyn: int, worth: Fraction) -> bool:
-    least = worth / _RATES_DIFFER - settings.BANK_ALONE_MOST_TIYN
-    return least <= tiyn <= worth * _RATES_DIFFER
+    worth = [one.amount * rate for one in abroad if (rate := rates[one.currency]) is not None]
+    if len(worth) < len(abroad):
+        return True
+    if not worth:
+        return False
+    least = min(worth) / _RATES_DIFFER - settings.BANK_ALONE_MOST_TIYN
+    return least <= line.amount_tiyn <= sum(worth) * _RATES_DIFFER
 
 
 def _rate(currency: str) -> Fraction | None:

@@ -153,6 +153,8 @@ class ExportForm(forms.Form):
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and first > last:
             self.add_error("last_day", _("The last day is before the first."))
+        if last and last > timezone.localdate():
+            self.add_error("last_day", _("This day is still to come."))
         return cleaned
 
 

@@ -171,6 +171,14 @@ def test_where_a_rate_is_known_only_a_line_of_about_its_worth_is_doubted(tiyn, i
         settlement.give_without_pledge(line.pk, make_fund(), make_user())
 
 
+def test_one_line_may_be_several_payouts_that_the_bank_changed_at_once():
+    changed_at_stripe(5_000_00, 10_00)
+    make_payout()
+    make_payout()
+    assert doubts(brought(2 * TENGE))
+    assert doubts(brought(1_300_000_00)) == []
+
+
 def test_the_latest_rate_counts():
     changed_at_stripe(1_00, 10_00)
     for _ in range(20):

@@ -112,65 +112,6 @@ def test_one_that_failed_again_stands_in_its_place(donor, returned, asker, appro
     assert owed() == [fresh(again)]
 
 
-def failed(gift, asker, approver, tiyn, minutes_ago):
-    """It did not go through so long ago."""
-    return Refund.objects.create(
-        donation=gift,
-        amount_tiyn=tiyn,
-        state=RefundState.FAILED,
-        requested_by=asker,
-        approved_by=approver,
-        created_at=timezone.now() - timedelta(minutes=minutes_ago + 1),
-        closed_at=timezone.now() - timedelta(minutes=minutes_ago),
-    )
-
-
-@pytest.mark.parametrize(("new", "left"), [(1_000, 1), (1_500, 1), (2_000, 0)])
-def test_what_makes_one_good_does_not_make_another_good_too(asker, approver, new, left):
-    gift = settled_gift()
-    first = failed(gift, asker, approver, 1_000_00, minutes_ago=3)
-    second = failed(gift, asker, approver, 1_000_00, minutes_ago=2.5)
-    other = failed(settled_gift(), asker, approver, 1_00, minutes_ago=1)
-    assert set(owed()) == {first, second, other}
-    refunds.request(gift, new * 100, "donor_asked", asker)
-    assert set(owed()) == {other, *[second][:left]}
-
-
-def test_nothing_makes_itself_good_by_another_clock(asker, approver):
-    """What was made at Stripe has Stripe's moment, and failed at ours."""
-    refund = failed(settled_gift(), asker, approver, 1_000_00, minutes_ago=1)
-    Refund.objects.filter(pk=refund.pk).update(created_at=timezone.now())
-    assert owed() == [refund]
-
-
-def test_a_part_that_failed_again_does_not_hide_the_rest(asker, approver):
-    """5,000 failed; of them 3,000 were tried and failed again, and are tried a third time."""
-    gift = settled_gift()
-    failed(gift, asker, approver, 5_000_00, minutes_ago=5)
-    again = failed(gift, asker, approver, 3_000_00, minutes_ago=2)
-    refunds.request(gift, 3_000_00, "donor_asked", asker)
-    assert owed() == [again]
-    refunds.request(gift, 2_000_00, "donor_asked", asker)
-    assert owed() == []
-
-
-def test_what_was_given_back_past_us_is_not_owed_once_more(donor, paid, approved):
-    """Somebody was quicker in Stripe's dashboard: our call is refused, and the donor has it."""
-    refund = approved(5_000_00)
-    made = donor.sandbox.refund(donor.attempt(paid).intent_id)
-    assert refunds.send_due() == 1
-    assert (fresh(refund).state, fresh(refund).error_code) == (
-        RefundState.FAILED,
-        "charge_already_refunded",
-    )
-    assert fresh(paid).standing_tiyn == 0, "it was asked about at once"
-    assert owed() == []
-    assert_books_are_stripes(donor)
-    donor.sandbox.fail_refund(made["id"])
-    donor.deliver_all()
-    assert refund in owed(), "the donor has it not after all"
-
-
 # --- Nothing is to be paid after all ------------------------------------------------------
 
 

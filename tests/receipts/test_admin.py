@@ -167,6 +167,7 @@ def test_a_sheet_is_fetched_and_that_is_written_down(sign_in, receipt, what, fil
         {"what": "donors", "file": "csv"},
         {"what": "gifts", "file": "exe"},
         {"what": "gifts", "file": "csv", "last_day": "2026-03-31"},
+        {"what": "ledger", "file": "csv", "last_day": "9999-12-31"},
         {"what": "gifts", "file": "csv", "first_day": "soon"},
     ],
 )

@@ -67,7 +67,9 @@ def handle(event: WebhookEvent) -> bool:
 
 
 def _put_off(event: WebhookEvent, error: Exception) -> None:
-    wait = RETRY_AFTER_SECONDS[min(event.attempts, len(RETRY_AFTER_SECONDS)) - 1]
+    # None was made by the worker where a person was the first to look.
+    attempts = max(event.attempts, 1)
+    wait = RETRY_AFTER_SECONDS[min(attempts, len(RETRY_AFTER_SECONDS)) - 1]
     WebhookEvent.objects.filter(pk=event.pk).update(
         next_attempt_at=Now() + timedelta(seconds=wait),
         # The error's text may quote what Stripe said about a donor: its name is enough.
