@@ -83,11 +83,10 @@ def test_what_stripe_knows_after_all_is_handled_instead(donor, people):
     assert Refund.objects.get().entered_at is not None, "its money is in the books"
 
 
-def test_what_stripe_gives_no_answer_about_waits(unknown, people):
+def test_what_stripe_gives_no_answer_about_waits(stripe_sandbox, unknown, people):
     setting_aside.propose(unknown, NOTE, people[0])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("campaigns.payments.gateway.ANSWER_SECONDS", 0.001)
-        refused("known", setting_aside.agree, fresh(unknown), people[1])
+    stripe_sandbox.fault("status", status=503, count=0)
+    refused("known", setting_aside.agree, fresh(unknown), people[1])
     assert fresh(unknown).handled_at is None
 
 
