@@ -101,8 +101,8 @@ class PaidOutView(_RefundForm):
 
     @cached_property
     def refund(self) -> Refund:
-        refunds = Refund.objects.to_pay_out().select_related("donation")
-        return get_object_or_404(refunds, pk=self.kwargs["pk"])
+        to_pay = Refund.objects.to_pay_out().select_related("donation")
+        return get_object_or_404(to_pay, pk=self.kwargs["pk"])
 
     @cached_property
     def came_at(self) -> datetime:
